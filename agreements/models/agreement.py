@@ -1,0 +1,434 @@
+"""The agreement (acuerdo de coproducción): sections 1–3 of Anexo 1, its state and its verbs."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.enums import (
+    EDITABLE_STATES,
+    MONITORED_STATES,
+    SETTLED_STATES,
+    TRANSITIONS,
+    Form,
+    State,
+)
+from agreements.models.problems import missing_items
+from core.accounts.enums import COUNTRY_ROLES, Role
+from core.accounts.models import User
+from core.lib import clock, months
+from core.lib.history import tracked
+from core.lib.problems import Conflict, Problem, RuleViolation
+from core.lib.text import Fold, fold
+from core.territory.models import Canton, District
+from strategies.enums import BodyKind
+from strategies.models import Actor, Axis, Person, Seat, Strategy
+
+# Fields of each section that stand in the agreement's own row.
+SECTION_FIELDS = {
+    "heading": ("strategy", "axis", "form"),
+    "section_1": (),
+    "section_2": ("objective",),
+    "section_3": (
+        "planned_activity",
+        "institutional_programmes",
+        "target",
+        "population",
+        "territory_description",
+        "civil_society_actors",
+        "lead_actor",
+        "period_start",
+        "period_end",
+        "expected_impact",
+    ),
+}
+
+
+class AgreementQuerySet(models.QuerySet):
+    def of_canton(self, canton: Canton | str):
+        return self.filter(strategy__canton=canton)
+
+    def visible_to(self, user: User):
+        """What the user may read: all of the cantons where a role reads all; for a delegate the
+        agreements of the represented actors; for the country's roles what is settled."""
+        seen = Q(strategy__canton__in=user.cantons_read)
+        for canton in user.cantons_as({Role.ACTOR_DELEGATE}):
+            actors = Person.objects.filter(user=user, canton=canton, is_active=True).values("actor")
+            seen |= Q(strategy__canton=canton) & self._party_is(actors)
+        if user.has_role(*COUNTRY_ROLES):
+            seen |= Q(state__in=SETTLED_STATES)
+        return self.filter(seen)
+
+    @staticmethod
+    def _party_is(actors) -> Q:
+        """Lead actor, collaborator, or actor of a commitment; by subqueries: no row doubles."""
+        links = ("collaborators__actor__in", "commitments__actor__in")
+        party = Q(lead_actor__in=actors)
+        for link in links:
+            party |= Q(pk__in=Agreement.objects.filter(**{link: actors}).values("pk"))
+        return party
+
+    def in_state(self, *states: State):
+        return self.filter(state__in=states)
+
+    def in_force(self):
+        return self.in_state(State.VIGENTE)
+
+    def monitored(self):
+        return self.in_state(*MONITORED_STATES)
+
+    def expired(self, on: date):
+        """«Vencido» is derived: in force, and its last month is over."""
+        return self.in_force().filter(period_end__lt=months.month_of(on))
+
+    def active_in(self, year: int):
+        """Whose term meets the year."""
+        return self.filter(period_start__lte=date(year, 12, 1), period_end__gte=date(year, 1, 1))
+
+    def search(self, text: str):
+        """By reference, activity, objective or lead actor; ignores case and accents."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                Q(folded__contains=word)
+                | Q(reference__icontains=word)
+                | Q(lead_actor__folded__contains=word)
+                | Q(lead_actor__folded_acronym__contains=word)
+            )
+        return found
+
+    def with_parties(self):
+        return self.select_related("strategy__canton", "axis", "lead_actor")
+
+
+@tracked()
+class Agreement(models.Model):
+    """Sections 1–3 of Anexo 1 and what holds them together.
+
+    Every section has a version of its own, the grain at which two people may write at once.
+    """
+
+    reference = models.CharField("referencia", max_length=14, unique=True)
+    state = models.CharField("estado", max_length=20, choices=State, default=State.BORRADOR)
+    strategy = models.ForeignKey(
+        Strategy, models.PROTECT, related_name="agreements", verbose_name="estrategia"
+    )
+    axis = models.ForeignKey(Axis, models.PROTECT, related_name="agreements", verbose_name="eje")
+    form = models.CharField("forma", max_length=30, choices=Form)
+
+    objective = models.TextField("Escriba el objetivo del acuerdo", blank=True)
+
+    planned_activity = models.TextField("Actividad programada", blank=True)
+    institutional_programmes = ArrayField(
+        models.CharField(max_length=300),
+        verbose_name="Señale cuáles planes, programas o proyectos institucionales están "
+        "involucrados",
+        default=list,
+        blank=True,
+    )
+    target = models.TextField("Meta de la actividad", blank=True)
+    population = models.TextField("Señale la población", blank=True)
+    territory_description = models.TextField("Señale el territorio a impactar", blank=True)
+    districts = models.ManyToManyField(
+        District, blank=True, related_name="agreements", verbose_name="Distritos"
+    )
+    civil_society_actors = ArrayField(
+        models.CharField(max_length=300),
+        verbose_name="Señale cuáles actores de la sociedad civil se integrarán",
+        default=list,
+        blank=True,
+    )
+    lead_actor = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_agreements",
+        verbose_name="Actor encargado",
+    )
+    collaborating_actors = models.ManyToManyField(
+        Actor,
+        through="AgreementActor",
+        related_name="collaborations",
+        verbose_name="Actores colaboradores",
+    )
+    period_start = models.DateField("Plazo propuesto: desde", null=True, blank=True)
+    period_end = models.DateField("Plazo propuesto: hasta", null=True, blank=True)
+    expected_impact = models.TextField("Impacto esperado", blank=True)
+
+    # How often the text was reopened after it had been sent: the version that people speak of.
+    text_version = models.PositiveSmallIntegerField("versión del texto", default=1)
+    text_changed_at = models.DateTimeField("texto cambiado", default=timezone.now)
+    heading_version = models.PositiveIntegerField(default=1)
+    section_1_version = models.PositiveIntegerField(default=1)
+    section_2_version = models.PositiveIntegerField(default=1)
+    section_3_version = models.PositiveIntegerField(default=1)
+
+    created_at = models.DateTimeField("creado", auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="creado por"
+    )
+    folded = models.GeneratedField(
+        expression=Fold("planned_activity"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "acuerdo de coproducción"
+        verbose_name_plural = "acuerdos de coproducción"
+        ordering = ["-reference"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^\d{3}-(BORR-\d{4}|\d{4}-\d{3,})$"),
+                name="reference_has_its_form",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start=None, period_end=None)
+                | Q(
+                    period_start__day=1,
+                    period_end__day=1,
+                    period_end__gte=F("period_start"),
+                ),
+                name="term_is_two_months_in_order",
+                violation_error_message="El plazo termina antes de empezar. Revise los dos meses.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=EDITABLE_STATES) | Q(period_start__isnull=False),
+                name="sent_agreement_has_its_term",
+                violation_error_message="El acuerdo no tiene plazo.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("agreement", args=[self.reference])
+
+    # --- facts ---------------------------------------------------------------------------
+
+    @property
+    def canton(self) -> Canton:
+        return self.strategy.canton
+
+    @property
+    def title(self) -> str:
+        """What lists call it: its planned activity, or that there is none yet."""
+        return self.planned_activity.strip().rstrip(".") or "Acuerdo sin actividad escrita"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE_STATES
+
+    @property
+    def is_draft_reference(self) -> bool:
+        return "-BORR-" in self.reference
+
+    @property
+    def is_monitored(self) -> bool:
+        return self.state in MONITORED_STATES
+
+    def is_expired(self, on: date) -> bool:
+        return self.state == State.VIGENTE and self.period_end < months.month_of(on)
+
+    def state_label(self, on: date) -> str:
+        return "Vencido" if self.is_expired(on) else self.get_state_display()
+
+    @property
+    def months(self) -> list[date]:
+        """The months of the term, empty while there is none."""
+        if not self.period_start:
+            return []
+        return list(months.months_between(self.period_start, self.period_end))
+
+    def missing_items(self) -> list[Problem]:
+        """Why it cannot be sent yet (Anexo 1, §7: what a complete agreement says)."""
+        return missing_items(self)
+
+    # --- writing the text ----------------------------------------------------------------
+
+    @transaction.atomic
+    def write(self, section: str, values: dict, *, version: int, by: User) -> int:
+        """Save the fields of one section if nobody else saved it since `version` was read.
+
+        Returns the section's new version. Raises Conflict when it was saved meanwhile, and
+        RuleViolation when the text is not open for writing.
+        """
+        field = f"{section}_version"
+        changed = Agreement.objects.filter(
+            pk=self.pk, state__in=EDITABLE_STATES, **{field: version}
+        ).update(**values, **{field: version + 1}, text_changed_at=timezone.now())
+        if not changed:
+            self.refuse_write()
+        self.note_author(by)
+        setattr(self, field, version + 1)
+        for name, value in values.items():
+            setattr(self, name, value)
+        return version + 1
+
+    def refuse_write(self) -> None:
+        """Say why a conditional save touched no row. Always raises."""
+        self.refresh_from_db(fields=["state"])
+        if not self.is_editable:
+            raise RuleViolation(
+                f"El texto ya no se puede cambiar: el acuerdo está «{self.get_state_display()}»."
+            )
+        raise Conflict
+
+    def note_author(self, user: User | None) -> None:
+        """Remember who wrote: nobody decides on an agreement that they wrote."""
+        if user:
+            author = self.authors.model(agreement=self, user=user)
+            self.authors.bulk_create([author], ignore_conflicts=True)
+
+    def touch_text(self) -> None:
+        """A row of sections 4 or 5 changed."""
+        Agreement.objects.filter(pk=self.pk).update(text_changed_at=timezone.now())
+
+    # --- the workflow --------------------------------------------------------------------
+
+    def transition(self, name: str, *, by: User, comment: str = "", seat: Seat | None = None):
+        """Take one step of the table `TRANSITIONS`, with its log row.
+
+        The row is locked, so that of two people who press at once one is told that it is done.
+        Raises RuleViolation when the state, the comment or the seat is not as the step asks.
+        """
+        step = TRANSITIONS[name]
+        locked = Agreement.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if locked.state not in step.sources:
+            raise RuleViolation(
+                f"El acuerdo ya está «{locked.get_state_display()}»; otra persona dio este paso "
+                "antes o la página es vieja. Vuelva a abrirlo."
+            )
+        if step.needs_comment and not comment.strip():
+            raise RuleViolation(Problem("comment", "Escriba el motivo."))
+        if step.needs_seat and seat is None:
+            raise RuleViolation(
+                "Usted no ocupa hoy un puesto en la Comisión Ejecutiva. La Secretaría Técnica "
+                "puede nombrarle como titular o suplente."
+            )
+        Agreement.objects.filter(pk=self.pk).update(state=step.target)
+        self.state = step.target
+        return self.steps.create(
+            name=name,
+            from_state=locked.state,
+            to_state=step.target,
+            by=by,
+            seat=seat,
+            comment=comment.strip(),
+            text_version=locked.text_version,
+        )
+
+    @transaction.atomic
+    def submit(self, *, by: User):
+        """Send to the Comisión Ejecutiva. Raises RuleViolation with everything that is missing."""
+        missing = [item for item in self.missing_items() if not item.is_advice]
+        if missing:
+            raise RuleViolation(*missing)
+        step = self.transition("submit", by=by)
+        if self.is_draft_reference:
+            self.take_final_reference()
+        return step
+
+    @transaction.atomic
+    def approve(self, *, by: User, comment: str = ""):
+        """Approve from a seat of the Comisión Ejecutiva. Raises RuleViolation when the person has
+        none, or wrote, sent, or is contact or responsible person of the agreement."""
+        self.refuse_interested(by)
+        return self.transition("approve", by=by, comment=comment, seat=self.deciding_seat(by))
+
+    @transaction.atomic
+    def send_back(self, *, by: User, comment: str):
+        """Return it to its authors with a comment; a new version of the text begins."""
+        self.refuse_interested(by)
+        step = self.transition("send_back", by=by, comment=comment, seat=self.deciding_seat(by))
+        self.begin_new_version()
+        return step
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, comment: str):
+        step = self.transition("withdraw", by=by, comment=comment)
+        self.begin_new_version()
+        return step
+
+    @transaction.atomic
+    def put_in_force(self, *, by: User):
+        return self.transition("put_in_force", by=by)
+
+    @transaction.atomic
+    def conclude(self, *, by: User, comment: str):
+        return self.transition("conclude", by=by, comment=comment)
+
+    @transaction.atomic
+    def rescind(self, *, by: User, comment: str):
+        return self.transition("rescind", by=by, comment=comment)
+
+    def begin_new_version(self) -> None:
+        Agreement.objects.filter(pk=self.pk).update(text_version=F("text_version") + 1)
+        self.text_version += 1
+
+    def deciding_seat(self, user: User) -> Seat | None:
+        """The seat in the canton's Comisión Ejecutiva that the user holds today."""
+        return (
+            Seat.objects.filter(
+                body__kind=BodyKind.EXECUTIVE_COMMITTEE, body__canton=self.strategy.canton_id
+            )
+            .held_by(user, clock.today())
+            .filter(votes=True)
+            .first()
+        )
+
+    def interest_of(self, user: User) -> str:
+        """In which way the user is part of the agreement («lo escribió»), or an empty text."""
+        if self.authors.filter(user=user).exists():
+            return "escribió parte de su texto"
+        if self.steps.filter(name="submit", by=user).exists():
+            return "lo envió"
+        if self.contacts.filter(Q(email__iexact=user.email) | Q(folded=fold(user.name))).exists():
+            return "es persona encargada"
+        if self.commitments.filter(folded_responsible=fold(user.name)).exists():
+            return "es persona responsable en la sección 4"
+        return ""
+
+    def refuse_interested(self, user: User) -> None:
+        interest = self.interest_of(user)
+        if interest:
+            raise RuleViolation(
+                f"Usted no puede decidir sobre este acuerdo porque {interest}. Lo decide otra "
+                "persona de la Comisión Ejecutiva."
+            )
+
+    # --- the reference ---------------------------------------------------------------------
+
+    def take_final_reference(self) -> None:
+        """Replace `CCC-BORR-NNNN` by canton, year of the first month and running number; the old
+        address goes on leading here."""
+        former = self.reference
+        self.reference = next_reference(self.strategy.canton, self.period_start.year)
+        self.save(update_fields=["reference"])
+        self.former_references.create(reference=former)
+
+
+def next_reference(canton: Canton, year: int | None) -> str:
+    """The next free reference of a canton and year; year None: a draft without term.
+
+    Call inside a transaction: the canton's row is locked until it ends.
+    """
+    Canton.objects.select_for_update(no_key=True).get(pk=canton.pk)
+    prefix = f"{canton.pk}-{year or 'BORR'}-"
+    width = 3 if year else 4
+    taken = [
+        reference
+        for field in ("reference", "former_references__reference")
+        for reference in Agreement.objects.filter(**{f"{field}__startswith": prefix}).values_list(
+            field, flat=True
+        )
+    ]
+    last = max((int(reference.rsplit("-", 1)[1]) for reference in taken), default=0)
+    return f"{prefix}{last + 1:0{width}d}"

@@ -1,0 +1,13 @@
+from django.http import HttpResponse
+from django.urls import path
+
+app_name = "agreements"
+
+
+def pending(request, **kwargs):
+    return HttpResponse("pendiente")
+
+
+urlpatterns = [
+    path("", pending, name="list"),
+]

@@ -1,0 +1,29 @@
+"""The worker's application and the whole beat schedule, in words.
+
+Celery only rings bells: what is to be done stands in rows (`reliability`: outbox, render jobs).
+A lost bell costs seconds, never a message; so bells expire and carry no meaning but «drain».
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod_portal.settings")
+app = Celery("coprod_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EVERY_15_SECONDS = 15.0
+
+app.conf.beat_schedule = {
+    "deliver waiting mails and take over expired leases": {
+        "task": "core.mail.tasks.drain",
+        "schedule": EVERY_15_SECONDS,
+        "options": {"expires": EVERY_15_SECONDS},
+    },
+    "render waiting documents and take over expired leases": {
+        "task": "core.documents.tasks.drain",
+        "schedule": EVERY_15_SECONDS,
+        "options": {"expires": EVERY_15_SECONDS},
+    },
+}

@@ -1,0 +1,20 @@
+"""Error pages that help: 403, 404, 500 and an expired form. None of them needs the database."""
+
+from django.shortcuts import render
+
+
+def csrf_failure(request, reason=""):
+    """The form's token is old: the session ended or another window signed in."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,82 @@
+"""The bar on top of every staff page: which places a person's roles open."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.accounts.canton import canton_in_view, own_cantons
+from core.accounts.enums import CANTON_READERS, Role
+from core.lib import clock
+from core.territory.models import Canton
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+# Label, URL name, who sees it. Order is the bar's order.
+PLACES = (
+    ("Mi trabajo", "home", frozenset(Role)),
+    ("Acuerdos", "agreements:list", frozenset(Role)),
+    ("Comisión Ejecutiva", "board:board", CANTON_READERS),
+    ("Estrategias", "strategies:list", CANTON_READERS),
+    ("Actores", "strategies:actors", CANTON_READERS),
+    ("Informes", "reports:list", CANTON_READERS),
+    ("Administración", "admin:index", frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def navigation(request: HttpRequest) -> dict:
+    """Context of the staff base template. Public pages use another base and cost nothing here."""
+    return {"nav": Navigation(request)}
+
+
+class Navigation:
+    """Lazy: nothing is read until a template asks, so public pages touch no session."""
+
+    def __init__(self, request: HttpRequest):
+        self._request = request
+
+    @property
+    def canton(self) -> Canton | None:
+        return canton_in_view(self._request)
+
+    @property
+    def cantons(self) -> list[Canton]:
+        """Those to choose from; empty when there is no choice."""
+        cantons = own_cantons(self._request.user)
+        return cantons if len(cantons) > 1 else []
+
+    @property
+    def place(self) -> str:
+        return self.canton.name if self.canton else "Costa Rica"
+
+    @property
+    def role_label(self) -> str:
+        """The roles in the canton in view, in words."""
+        code = self.canton.code if self.canton else None
+        roles = self._request.user.current_roles
+        labels = [held.get_role_display() for held in roles if held.canton_id in (code, None)]
+        return ", ".join(labels)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self._request.user.is_administrator
+
+    @property
+    def moved_date(self):
+        return clock.moved_date()
+
+    @property
+    def items(self) -> list[Place]:
+        roles = {held.role for held in self._request.user.current_roles}
+        return [
+            Place(label, url := reverse(name), self._request.path.startswith(url))
+            for label, name, who in PLACES
+            if roles & who
+        ]

@@ -1,0 +1,35 @@
+"""The composition root: the only module, with `pages`, that may import every room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from coprod_portal.pages import agreement, demo, front, health, home
+
+handler403 = "coprod_portal.pages.errors.permission_denied"
+handler404 = "coprod_portal.pages.errors.not_found"
+handler500 = "coprod_portal.pages.errors.server_error"
+
+urlpatterns = [
+    # Public: no sign-in, no cookie.
+    path("", front.front, name="front"),
+    path("cantones/", include("citizens.urls.public")),
+    path("protocolo/", include("strategies.urls.protocol")),
+    path("esquemas/", include("monitoring.urls.schemas")),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    # People.
+    path("", include("core.accounts.urls")),
+    path("inicio/", home.home, name="home"),
+    # The rooms.
+    path("acuerdos/", include("agreements.urls")),
+    path("acuerdos/<str:reference>/", agreement.agreement_page, name="agreement"),
+    path("acuerdos/<str:reference>/", include("monitoring.urls.agreement")),
+    path("tablero/", include("monitoring.urls.board")),
+    path("", include("strategies.urls.staff")),
+    path("informes/", include("citizens.urls.staff")),
+    path("documentos/", include("core.documents.urls")),
+    # The demonstration, and Django's admin.
+    path("demo/correo/", include("core.mail.urls")),
+    path("demo/fecha/", demo.move_date, name="demo_date"),
+    path("admin/", admin.site.urls),
+]

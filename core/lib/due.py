@@ -1,0 +1,23 @@
+"""What is due from a person: each room answers `due(user, on)` with a list of these."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that a person has to do, as `/inicio/` lists it.
+
+    `due_on` is the day on which it becomes late (None: no day set); `action` is the button's
+    text, verb and object; `tag` says the state in one to three words.
+    """
+
+    title: str
+    why: str
+    url: str
+    action: str
+    due_on: date | None = None
+    tag: str = ""
+
+    def is_late(self, on: date) -> bool:
+        return self.due_on is not None and self.due_on < on

@@ -1,0 +1,75 @@
+"""What every form of the portal shares: polite messages, and errors that say how to mend them."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from core.lib.problems import RuleViolation
+
+
+class PortalFormMixin:
+    """Required fields ask politely; a verb's refusal is shown at its field."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = self._asks_for(field)
+
+    @staticmethod
+    def _asks_for(field) -> str:
+        label = str(field.label or "este dato")
+        verb = "Escoja" if isinstance(field, forms.ChoiceField) else "Escriba"
+        return f"Está vacío. {verb}: {label[:1].lower()}{label[1:]}."
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """Put the problems of a refused verb at their fields, or on top of the form."""
+        for problem in violation.problems:
+            field = problem.where if problem.where in self.fields else NON_FIELD_ERRORS
+            self.add_error(None if field == NON_FIELD_ERRORS else field, problem.message)
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    pass
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
+    pass
+
+
+class MonthField(forms.DateField):
+    """A month, typed or picked as AAAA-MM; its value is the date of the first day."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m", attrs={"type": "month"}))
+        kwargs.setdefault("input_formats", ["%Y-%m", "%m/%Y", "%Y-%m-%d"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "No es un mes. Escríbalo como 2026-07 o 07/2026."
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        return day.replace(day=1) if day else day
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line; its value is a list."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [
+            line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()
+        ]
+
+    def validate(self, value):
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        pass

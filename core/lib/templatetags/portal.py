@@ -1,0 +1,36 @@
+"""The template vocabulary of the whole portal (a builtin: no `{% load %}` needed)."""
+
+from django import template
+from django.utils.html import format_html
+
+from core.lib import dates, months
+from core.lib.icons import ICONS
+
+register = template.Library()
+
+register.filter("month_on_paper", months.on_paper)
+register.filter("month_in_words", months.in_words)
+register.filter("month_title", months.title)
+register.filter("month_name", months.name)
+register.filter("month_short", months.short_name)
+register.filter("month_code", months.code)
+register.filter("date_in_words", dates.in_words)
+register.filter("date_with_weekday", dates.with_weekday)
+
+
+@register.filter
+def has(collection, item) -> bool:
+    return item in collection
+
+
+@register.filter
+def lookup(mapping, key):
+    return mapping.get(key)
+
+
+@register.simple_tag
+def icon(name: str):
+    """An icon of `core.lib.icons`; it is decoration, the words beside it say the same."""
+    return format_html(
+        '<svg class="ico" aria-hidden="true" viewBox="0 0 24 24"><path d="{}"/></svg>', ICONS[name]
+    )

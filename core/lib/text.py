@@ -1,0 +1,37 @@
+"""Folding: search and sort that ignore case and accents.
+
+The embedded server has neither `unaccent` nor ICU, so models keep a generated column with
+`Fold`, and Python folds what a person typed in the same way.
+"""
+
+import re
+
+from django.db.models import Func
+
+ACCENTED = "ÁÀÄÂÉÈËÊÍÌÏÎÓÒÖÔÚÙÜÛÑÇáàäâéèëêíìïîóòöôúùüûñç"
+PLAIN = "AAAAEEEEIIIIOOOOUUUUNCaaaaeeeeiiiioooouuuunc"
+_TABLE = str.maketrans(ACCENTED, PLAIN)
+
+
+def fold(text: str) -> str:
+    return text.translate(_TABLE).lower()
+
+
+class Fold(Func):
+    """`fold` inside the database: immutable, so it may stand in a generated column."""
+
+    template = f"lower(translate(%(expressions)s, '{ACCENTED}', '{PLAIN}'))"
+
+
+def slugify_es(text: str) -> str:
+    """«Puerto Jiménez» → «puerto-jimenez»."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def and_list(items: list[str]) -> str:
+    """«A, B y C»."""
+    if len(items) < 2:
+        return "".join(items)
+    last = items[-1]
+    joiner = " e " if fold(last).startswith(("i", "hi")) else " y "
+    return ", ".join(items[:-1]) + joiner + last

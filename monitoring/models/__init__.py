@@ -1,0 +1,12 @@
+from monitoring.models.calendar import ReportingCalendar
+from monitoring.models.checklist import ChecklistAnswer, ChecklistReview
+from monitoring.models.reports import Evidence, ProgressReport, SlotClosure
+
+__all__ = [
+    "ChecklistAnswer",
+    "ChecklistReview",
+    "Evidence",
+    "ProgressReport",
+    "ReportingCalendar",
+    "SlotClosure",
+]

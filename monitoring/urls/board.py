@@ -1,0 +1,13 @@
+from django.http import HttpResponse
+from django.urls import path
+
+app_name = "board"
+
+
+def pending(request, **kwargs):
+    return HttpResponse("pendiente")
+
+
+urlpatterns = [
+    path("", pending, name="board"),
+]

@@ -1,0 +1,173 @@
+"""Who acts: organisations, and the people who speak for them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from stdnum.cr import cpj
+from stdnum.exceptions import ValidationError as StdnumError
+
+from core.accounts.enums import COUNTRY_ROLES, Role
+from core.accounts.models import User
+from core.lib.history import tracked
+from core.lib.text import Fold, fold
+from core.territory.models import Canton, District
+from strategies.enums import ActorKind, ActorSource
+
+
+def check_legal_id(value: str) -> None:
+    """A cédula jurídica of ten digits, with or without dashes. Raises ValidationError."""
+    try:
+        cpj.validate(value)
+    except StdnumError as fault:
+        raise ValidationError(
+            "La cédula jurídica no coincide con el formato de diez dígitos. "
+            "Escríbala como 3-002-123456."
+        ) from fault
+
+
+class ActorQuerySet(models.QuerySet):
+    def of_canton(self, canton: Canton | str):
+        """The canton's own actors and the national institutions."""
+        return self.filter(Q(canton=canton) | Q(canton=None))
+
+    def visible_to(self, user: User):
+        if user.has_role(*COUNTRY_ROLES):
+            return self
+        return self.filter(Q(canton__in=user.cantons_as(Role)) | Q(canton=None))
+
+    def named(self, text: str):
+        """Found by acronym or by name, ignoring case and accents."""
+        return self.filter(Q(folded_acronym=fold(text)) | Q(folded=fold(text)))
+
+    def search(self, text: str):
+        words = fold(text).split()
+        found = self
+        for word in words:
+            found = found.filter(Q(folded__contains=word) | Q(folded_acronym__contains=word))
+        return found
+
+    def represented_by(self, user: User):
+        """The actors for which the user is registered as a person."""
+        return self.filter(persons__user=user).distinct()
+
+
+@tracked()
+class Actor(models.Model):
+    """An organisation. National institutions have no canton (one IMAS, kept by Administración)."""
+
+    name = models.CharField("nombre", max_length=160)
+    acronym = models.CharField("sigla", max_length=20, blank=True)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
+    folded_acronym = models.GeneratedField(
+        expression=Fold("acronym"), output_field=models.TextField(), db_persist=True
+    )
+    kind = models.CharField(
+        "tipo", max_length=30, choices=ActorKind, default=ActorKind.CIVIL_SOCIETY
+    )
+    canton = models.ForeignKey(
+        Canton,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actors",
+        verbose_name="cantón",
+        help_text="Vacío: institución nacional.",
+    )
+    legal_id = models.CharField(
+        "cédula jurídica", max_length=14, blank=True, validators=[check_legal_id]
+    )
+    source = models.CharField(
+        "fuente", max_length=20, choices=ActorSource, default=ActorSource.MUNICIPALITY
+    )
+    populations = models.CharField("poblaciones que atiende", max_length=200, blank=True)
+    districts = models.ManyToManyField(
+        District, blank=True, related_name="actors", verbose_name="distritos"
+    )
+    is_published = models.BooleanField(
+        "aparece en páginas públicas", default=True, help_text="Si no, solo lo ve el equipo."
+    )
+    is_active = models.BooleanField("activo", default=True)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "actor"
+        verbose_name_plural = "actores"
+        ordering = ["folded"]
+        constraints = [
+            models.UniqueConstraint(
+                "folded",
+                Coalesce("canton", models.Value("")),
+                name="actor_name_once_per_canton",
+                violation_error_message="Ya hay un actor con este nombre en el directorio.",
+            ),
+            models.UniqueConstraint(
+                "folded_acronym",
+                Coalesce("canton", models.Value("")),
+                condition=~Q(acronym=""),
+                name="actor_acronym_once_per_canton",
+                violation_error_message="Ya hay un actor con esta sigla en el directorio.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.acronym or self.name
+
+    @property
+    def full_name(self) -> str:
+        """«Instituto Mixto de Ayuda Social (IMAS)»."""
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(canton__in=user.cantons_read)
+
+
+@tracked(exclude=["email", "phone"])
+class Person(models.Model):
+    """A person of a canton who speaks for an actor; may be a user of the portal.
+
+    Contact data never stands in the history nor on a public page (Ley 8968).
+    """
+
+    canton = models.ForeignKey(
+        Canton, models.PROTECT, related_name="persons", verbose_name="cantón"
+    )
+    name = models.CharField("nombre", max_length=120)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
+    email = models.EmailField("correo", blank=True)
+    phone = models.CharField("teléfono", max_length=20, blank=True)
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="persons", verbose_name="actor")
+    user = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="persons",
+        verbose_name="cuenta del portal",
+    )
+    is_active = models.BooleanField("activa", default=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "persona"
+        ordering = ["folded"]
+        constraints = [
+            models.UniqueConstraint(
+                "folded",
+                F("actor"),
+                F("canton"),
+                name="person_once_per_actor",
+                violation_error_message="Esta persona ya está registrada con ese actor.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,214 @@
+"""Bodies (instancias) and who sits in them, with dates.
+
+A seat belongs to an actor; a titular and an alternate hold it from a day until another, so who
+held a seat on a date can always be told, and a change of person changes nothing else.
+"""
+
+from datetime import date, timedelta
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from core.accounts.models import User
+from core.documents.models import StoredFile
+from core.lib import clock
+from core.lib.history import tracked
+from core.lib.problems import RuleViolation
+from core.territory.models import Canton
+from strategies.enums import BodyKind, HolderKind
+from strategies.models.actors import Actor, Person
+
+
+class BodyQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(canton__in=user.cantons_read)
+
+
+@tracked()
+class Body(models.Model):
+    """An instancia of a canton (§5.1 B.1: the Comisión Ejecutiva follows the strategies up)."""
+
+    canton = models.ForeignKey(Canton, models.PROTECT, related_name="bodies", verbose_name="cantón")
+    kind = models.CharField("tipo", max_length=30, choices=BodyKind)
+    name = models.CharField("nombre", max_length=120)
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "instancia"
+        ordering = ["canton", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["canton"],
+                condition=Q(kind=BodyKind.EXECUTIVE_COMMITTEE),
+                name="one_executive_committee_per_canton",
+                violation_error_message="El cantón ya tiene su Comisión Ejecutiva.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @transaction.atomic
+    def add_seat(
+        self,
+        actor: Actor,
+        *,
+        since: date,
+        resolution_text: str = "",
+        resolution_on: date | None = None,
+        resolution_file: StoredFile | None = None,
+    ) -> "Seat":
+        """Give an actor a seat. A further seat of the same actor needs the body's resolution
+        (§5.1 B.2.3); raises RuleViolation without it."""
+        Body.objects.select_for_update().get(pk=self.pk)
+        has_seat = self.seats.valid(since).filter(actor=actor).exists()
+        if has_seat and not (resolution_text and resolution_on):
+            raise RuleViolation(
+                f"{actor} ya tiene un puesto. Para darle otro, escriba el acuerdo de sesión que lo "
+                "autoriza y su fecha.",
+                where="resolution_text",
+            )
+        return self.seats.create(
+            actor=actor,
+            since=since,
+            resolution_text=resolution_text,
+            resolution_on=resolution_on,
+            resolution_file=resolution_file,
+        )
+
+
+class SeatQuerySet(models.QuerySet):
+    def valid(self, on: date):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+    def held_by(self, user: User, on: date):
+        """The seats that the user holds on that day, as titular or as alternate."""
+        return (
+            self.valid(on)
+            .filter(
+                Q(holdings__until=None) | Q(holdings__until__gte=on),
+                holdings__since__lte=on,
+                holdings__person__user=user,
+            )
+            .distinct()
+        )
+
+
+@tracked()
+class Seat(models.Model):
+    body = models.ForeignKey(Body, models.PROTECT, related_name="seats", verbose_name="instancia")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="seats", verbose_name="actor")
+    since = models.DateField("desde", default=clock.today)
+    until = models.DateField("hasta", null=True, blank=True)
+    votes = models.BooleanField("con voto", default=True)
+    resolution_text = models.TextField("acuerdo de sesión que da más de un puesto", blank=True)
+    resolution_on = models.DateField("fecha del acuerdo de sesión", null=True, blank=True)
+    resolution_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "puesto"
+        ordering = ["body", "actor__folded", "since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="seat_ends_after_it_begins",
+                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.actor} en {self.body}"
+
+    def holder(self, kind: HolderKind, on: date) -> Person | None:
+        """Who holds the seat on that day; reads the prefetched holdings where there are."""
+        for holding in self.holdings.all():
+            if holding.kind == kind and holding.is_valid(on):
+                return holding.person
+        return None
+
+    @transaction.atomic
+    def appoint(self, person: Person, kind: HolderKind, *, since: date) -> "SeatHolding":
+        """Name the titular or the alternate from a day on; the one before ends the day before.
+
+        Raises RuleViolation when the person is of another actor or canton, holds the other place
+        of the seat, or the day is not after the present holder's first.
+        """
+        Seat.objects.select_for_update().get(pk=self.pk)
+        if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
+            raise RuleViolation(
+                f"{person} no es de {self.actor}. Escoja una persona de ese actor en el cantón.",
+                where="person",
+            )
+        other = self.holdings.exclude(kind=kind).filter(person=person).valid(since)
+        if other.exists():
+            raise RuleViolation(
+                f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
+                "personas distintas.",
+                where="person",
+            )
+        current = self.holdings.filter(kind=kind, until=None).first()
+        if current:
+            if since <= current.since:
+                raise RuleViolation(
+                    f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
+                    "Escoja una fecha posterior.",
+                    where="since",
+                )
+            current.until = since - timedelta(days=1)
+            current.save(update_fields=["until"])
+        return self.holdings.create(person=person, kind=kind, since=since)
+
+    def close(self, *, on: date) -> None:
+        """End the seat and whoever holds it."""
+        with transaction.atomic():
+            self.until = on
+            self.save(update_fields=["until"])
+            self.holdings.filter(until=None).update(until=on)
+
+
+class SeatHoldingQuerySet(models.QuerySet):
+    def valid(self, on: date):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+@tracked()
+class SeatHolding(models.Model):
+    """A person in a seat, as titular or alternate, from a day until another."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="holdings", verbose_name="puesto")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="holdings", verbose_name="persona"
+    )
+    kind = models.CharField("como", max_length=10, choices=HolderKind)
+    since = models.DateField("desde")
+    until = models.DateField("hasta", null=True, blank=True)
+
+    objects = SeatHoldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "titularidad"
+        verbose_name_plural = "titularidades"
+        ordering = ["seat", "kind", "-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "kind"],
+                condition=Q(until=None),
+                name="one_titular_and_one_alternate_per_seat",
+                violation_error_message="El puesto ya tiene esa persona; nómbrela con fecha nueva.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="holding_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_kind_display()}"
+
+    def is_valid(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or self.until >= on)

@@ -1,0 +1,149 @@
+"""The ground of all tests: real databases with the two roles, personas, and clients.
+
+Tests run as the web's database role. Each xdist worker has a database of its own, made and
+migrated by the owner; `committed_db` is for tests of locks, commits and browsers.
+"""
+
+import os
+from datetime import date
+
+import environ
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from core.accounts.enums import CANTON_ROLES, Role
+from tests.factories import PersonFactory, seat_in_committee, user_with_role
+
+OWNER = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+TEST_DATABASE = f"test_{OWNER['NAME']}_{WORKER}"
+
+
+def as_owner(*statements: str, database: str = "postgres") -> None:
+    owner = psycopg2.connect(
+        host=OWNER["HOST"],
+        port=OWNER["PORT"],
+        user=OWNER["USER"],
+        password=OWNER["PASSWORD"],
+        dbname=database,
+    )
+    owner.autocommit = True
+    try:
+        with owner.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        owner.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    as_owner(
+        f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)", f"CREATE DATABASE {TEST_DATABASE}"
+    )
+    with django_db_blocker.unblock():
+        connection.settings_dict["NAME"] = TEST_DATABASE
+        call_command("migrate", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    as_owner(f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)")
+
+
+# The catalogues that migrations load stay when committed rows are wiped.
+CATALOGUES = ("territory_", "django_", "strategies_challenge", "strategies_solution", "auth_")
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker):
+    """A database whose rows are really committed; wiped by the owner afterwards."""
+    with django_db_blocker.unblock():
+        yield connection
+        with connection.cursor() as cursor:
+            tables = [
+                table
+                for table in connection.introspection.table_names(cursor)
+                if not table.startswith(CATALOGUES) or table == "django_session"
+            ]
+        connection.close()
+        as_owner(f"TRUNCATE {', '.join(tables)} CASCADE", database=TEST_DATABASE)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):
+    """No test writes into the data folder."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PUBLISHED_ROOT = tmp_path / "published"
+    settings.DEMO_MAIL_DIR = tmp_path / "mail"
+    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER}"
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+@pytest.fixture
+def today(settings):
+    """Call it to fix the portal's date: `today(2015, 8, 10)`."""
+
+    def fix(*parts: int) -> date:
+        settings.FIXED_TODAY = date(*parts)
+        return settings.FIXED_TODAY
+
+    return fix
+
+
+class Personas:
+    """A user for every role in two cantons, made when first asked for.
+
+    `personas("local_manager")` is of Desamparados (103), `personas("local_manager", "601")` of
+    Puntarenas. The Comisión Ejecutiva's has a seat; the delegate represents `actor`.
+    """
+
+    def __init__(self):
+        self._made = {}
+
+    def __call__(self, role: Role | str, canton: str = "103"):
+        role = Role(role)
+        key = (role, canton if role in CANTON_ROLES else None)
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
+
+    @staticmethod
+    def _make(role: Role, canton: str | None):
+        name = f"{role.label} de {canton or 'Costa Rica'}"
+        user = user_with_role(
+            role, canton, name=name, email=f"{role.value}.{canton or 'cr'}@demo.invalid"
+        )
+        if role == Role.EXECUTIVE_COMMITTEE:
+            seat_in_committee(user, canton)
+        if role == Role.ACTOR_DELEGATE:
+            PersonFactory(canton_id=canton, user=user, name=name)
+        return user
+
+    def actor_of(self, delegate):
+        """The actor that a delegate represents."""
+        return delegate.persons.get().actor
+
+
+@pytest.fixture
+def personas(db) -> Personas:
+    return Personas()
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(user)` → a client that is signed in as that user."""
+
+    def client_of(user=None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return client_of
