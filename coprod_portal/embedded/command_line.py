@@ -1,6 +1,5 @@
 """The launcher's command line: words in, exit status out."""
 
-import errno
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from . import processes
 from .checks import bench, test
-from .console import Fault, UsageFault, answer, say
+from .console import Fault, UsageFault, answer, reason, say
 from .environment import Environment
 from .manage import manage
 from .run import RunOptions, run
@@ -62,7 +61,8 @@ def main(words: Sequence[str], root: str) -> int:
     except processes.Stop as stop:
         return 128 + stop.signum
     except OSError as fault:
-        say(f"portal: {_in_words(fault)}")
+        where = f" ({fault.filename})" if fault.filename else ""
+        say(f"portal: el sistema no lo permite: {reason(fault)}{where}")
         return 1
     finally:
         processes.signals.ignore()
@@ -155,10 +155,3 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise UsageFault(f"--port es un número entre 1 y 65535, no «{text}»")
     return int(text)
-
-
-def _in_words(fault: OSError) -> str:
-    if fault.errno == errno.ENOSPC:
-        return "no queda espacio en disco."
-    where = f": {fault.filename}" if fault.filename else ""
-    return f"el sistema no lo permite ({fault.strerror}){where}"

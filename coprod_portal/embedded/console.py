@@ -1,6 +1,19 @@
 """How the launcher speaks: progress on standard error, the answer on standard output."""
 
+import errno
 import sys
+
+_REASONS = {
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "no hay permiso",
+    errno.ENOENT: "no existe",
+    errno.ENOSPC: "no queda espacio en disco",
+    errno.EDQUOT: "no queda espacio en disco",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.ENOTDIR: "una parte de la ruta no es una carpeta",
+    errno.EMFILE: "hay demasiados archivos abiertos",
+    errno.ENOMEM: "no queda memoria",
+}
 
 
 class Fault(Exception):
@@ -26,3 +39,7 @@ def answer(text: str) -> None:
 def in_one_line(text: str, limit: int = 300) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def reason(fault: OSError) -> str:
+    return _REASONS.get(fault.errno) or fault.strerror or str(fault)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import processes
-from .console import Fault, say
+from .console import Fault, reason, say
 
 MARKER = "portal-data.json"
 LOCK = ".lock"
@@ -46,29 +46,31 @@ class DataFolder:
         """Makes the folder ours. Raises Fault when it belongs to something else."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._take()
             self.logs.mkdir(exist_ok=True)
         except FileExistsError:
             raise Fault(f"{self.path} no es una carpeta; elija otra con --data.") from None
         except OSError as fault:
-            raise Fault(f"No se puede usar la carpeta {self.path}: {fault.strerror}.") from None
+            raise Fault(f"No se puede usar la carpeta {self.path}: {reason(fault)}.") from None
         if shutil.disk_usage(self.path).free < NEEDED_BYTES:
             raise Fault(
                 f"No queda espacio en disco para los datos: {self.path} necesita al menos "
                 f"{NEEDED_BYTES // 1024**2} MB libres."
             )
-        if not self.is_ours():
-            if not self._may_be_taken():
-                raise Fault(
-                    f"La carpeta {self.path} tiene archivos que no son del portal; "
-                    "elija otra con --data."
-                )
-            self._write_json(MARKER, {"format": 1, "kind": None, "loaded": False})
+
+    def _take(self) -> None:
+        """Puts the marker into an empty folder."""
+        if self.is_ours():
+            return
+        if not {entry.name for entry in self.path.iterdir()} <= OWN_NAMES:
+            raise Fault(
+                f"La carpeta {self.path} tiene archivos que no son del portal; "
+                "elija otra con --data."
+            )
+        self._write_json(MARKER, {"format": 1, "kind": None, "loaded": False})
 
     def is_ours(self) -> bool:
         return (self.path / MARKER).is_file()
-
-    def _may_be_taken(self) -> bool:
-        return {entry.name for entry in self.path.iterdir()} <= OWN_NAMES
 
     def empty(self) -> None:
         """`--fresh`. The caller holds the lock, so the lock's own file stays."""
@@ -198,7 +200,7 @@ class DataFolder:
         path = self.path / name
         try:
             return json.loads(path.read_text())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except ValueError:
             raise Fault(f"{path} está dañado; bórrelo o restaure una copia.") from None
