@@ -13,10 +13,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.template import engines
 from django.test import Client
 
 from core.accounts.enums import CANTON_ROLES, Role
 from tests.factories import PersonFactory, seat_in_committee, user_with_role
+from tests.house import strictness
 
 OWNER = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -84,6 +86,14 @@ def own_folders(settings, tmp_path):
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch):
+    """Undefined template variables fail, unordered querysets are shuffled."""
+    engine = engines["django"].engine
+    monkeypatch.setattr(engine, "string_if_invalid", strictness.FailingVariable("%s"))
+    strictness.shuffle_unordered(monkeypatch)
 
 
 @pytest.fixture
