@@ -98,11 +98,8 @@ def parse(words: Sequence[str]) -> Parsed:
             options[queue.pop(0)] = True
         elif name in VALUED:
             queue.pop(0)
-            if not has_value:
-                value = queue.pop(0) if queue else ""
-            if not value:
-                raise UsageFault(f"{name} necesita un valor; vea ./portal --help")
-            options[name] = value
+            options[name] = _value(name, value if has_value else _first(queue))
+            del queue[: 0 if has_value else 1]
         elif command is None and word in COMMANDS:
             command = queue.pop(0)
         else:
@@ -123,10 +120,20 @@ def _take_data(words: Sequence[str], options: dict[str, str | bool]) -> list[str
     for place, word in enumerate(words):
         name, has_value, value = word.partition("=")
         if name == "--data":
-            options[name] = value if has_value else "".join(words[place + 1 : place + 2])
+            options[name] = _value(name, value if has_value else _first(words[place + 1 :]))
             del rest[place : place + (1 if has_value else 2)]
             break
     return rest
+
+
+def _first(words: Sequence[str]) -> str:
+    return words[0] if words else ""
+
+
+def _value(name: str, value: str) -> str:
+    if not value:
+        raise UsageFault(f"{name} necesita un valor; vea ./portal --help")
+    return value
 
 
 def _check(command: str, options: dict[str, str | bool], rest: Sequence[str]) -> None:
