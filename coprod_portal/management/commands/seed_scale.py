@@ -1,0 +1,33 @@
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from coprod_portal.seed.country import Scale, sow
+from core.lib import clock
+
+
+class Command(BaseCommand):
+    help = "Write large invented data for measurements: the same seed gives the same rows."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--cantons", type=int, required=True, help="1 to 84")
+        parser.add_argument(
+            "--agreements", type=int, required=True, help="mean of a canton over all years"
+        )
+        parser.add_argument("--years", type=int, required=True, help="1 to 30, ending this year")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args, **options):
+        cantons, agreements, years = options["cantons"], options["agreements"], options["years"]
+        if not 1 <= cantons <= 84:
+            raise CommandError("--cantons: escriba un número de 1 a 84.")
+        if not 1 <= agreements <= 5000:
+            raise CommandError("--agreements: escriba un número de 1 a 5000.")
+        if not 1 <= years <= 30:
+            raise CommandError("--years: escriba un número de 1 a 30.")
+        scale = Scale(cantons, agreements, years, options["seed"], clock.today())
+        started = time.monotonic()
+        counts = sow(scale, lambda line: self.stderr.write(line))
+        for table, count in sorted(counts.items()):
+            self.stdout.write(f"{table} {count}")
+        self.stderr.write(f"Listo en {time.monotonic() - started:.0f} s.")

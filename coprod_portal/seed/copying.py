@@ -1,0 +1,59 @@
+"""Rows into PostgreSQL by COPY: two million in minutes, with the web's own rights."""
+
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection
+
+BATCH = 20_000
+
+
+def reserve_ids(model, count: int) -> range | list[int]:
+    """Take `count` numbers from the model's sequence."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, model._meta.pk.column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def copy(model, columns: list[str], rows: Iterable[tuple]) -> int:
+    """COPY the rows into the model's table; returns how many. `columns` are database columns."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    written = 0
+    buffer = io.StringIO()
+    with connection.cursor() as cursor:
+        for row in rows:
+            buffer.write("\t".join(map(_field, row)))
+            buffer.write("\n")
+            written += 1
+            if written % BATCH == 0:
+                _flush(cursor, statement, buffer)
+        _flush(cursor, statement, buffer)
+    return written
+
+
+def _flush(cursor, statement: str, buffer: io.StringIO) -> None:
+    buffer.seek(0)
+    cursor.copy_expert(statement, buffer)
+    buffer.seek(0)
+    buffer.truncate()
+
+
+def _field(value) -> str:
+    if value is None:
+        return r"\N"
+    if value is True:
+        return "t"
+    if value is False:
+        return "f"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list):
+        value = "{" + ",".join('"' + item.replace('"', r"\"") + '"' for item in value) + "}"
+    text = str(value)
+    return text.replace("\\", "\\\\").replace("\t", " ").replace("\n", "\\n")
