@@ -14,6 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 EVERY_15_SECONDS = 15.0
+ONCE_A_DAY = 86400.0
 
 app.conf.beat_schedule = {
     "deliver waiting mails and take over expired leases": {
@@ -25,5 +26,10 @@ app.conf.beat_schedule = {
         "task": "core.documents.tasks.drain",
         "schedule": EVERY_15_SECONDS,
         "options": {"expires": EVERY_15_SECONDS},
+    },
+    "remove files that belong to nothing, a day after": {
+        "task": "core.documents.tasks.sweep",
+        "schedule": ONCE_A_DAY,
+        "options": {"expires": ONCE_A_DAY},
     },
 }

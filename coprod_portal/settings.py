@@ -187,14 +187,16 @@ elif DEMO:
     EMAIL_BACKEND = "core.mail.backends.DemoFolderBackend"
 EMAIL_TIMEOUT = 40
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@municipalidad.invalid")
-# How long a worker may hold a claimed mail or document before another one takes it over.
+# How long a worker may hold a claimed mail or document before another one takes it over; a live
+# worker renews its documents' lease.
 MAIL_LEASE_SECONDS = env.float("MAIL_LEASE_SECONDS", default=60)
-DOCUMENT_LEASE_SECONDS = env.float("DOCUMENT_LEASE_SECONDS", default=90)
+DOCUMENT_LEASE_SECONDS = env.float("DOCUMENT_LEASE_SECONDS", default=20)
 
 # --- documents: how each kind is rendered, in a child process under these limits ---
 
 DOCUMENT_SECONDS = env.float("DOCUMENT_SECONDS", default=60)
 DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", default=512)
+DOCUMENT_PARALLEL = env.int("DOCUMENT_PARALLEL", default=2)  # children at a time
 DOCUMENT_RENDERERS = {
     "anexo1": "monitoring.documents.render_anexo1",
     "annual_report": "citizens.documents.render_annual_report",

@@ -1,0 +1,202 @@
+"""Render jobs: recorded by whoever needs a document, rendered by a worker, never twice.
+
+A job is a row, so nothing depends on Redis: recording it rings the worker's bell, and beat rings
+every 15 s. One process of a machine drains at a time, with DOCUMENT_PARALLEL children; the lease
+is renewed while it lives, so that a dead worker's job is taken over after DOCUMENT_LEASE_SECONDS.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import KombuError, OperationalError
+from redis import RedisError
+
+from core.documents import renderers, sandbox, store
+from core.documents.models import JobState, RenderJob
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+POLL_SECONDS = 0.1
+DIED = "El proceso que lo hacía se detuvo tres veces seguidas."
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+def canonical(payload) -> str:
+    """One text for equal data: sorted keys, no spaces, UTF-8 as it is."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def key_of(kind: str, payload: dict) -> str:
+    parts = (kind, renderers.template_hash(kind), canonical(payload))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def request(kind: str, payload: dict) -> RenderJob:
+    """The job of this content: the one there is, or a new one. Rings the worker's bell.
+
+    The payload is frozen here. A finished job whose file is gone from the disk is done again.
+    """
+    key = key_of(kind, payload)
+    job = RenderJob.objects.select_related("file").filter(key=key).first()
+    if job is None:
+        job = RenderJob(kind=kind, key=key, payload=payload)
+        RenderJob.objects.bulk_create([job], ignore_conflicts=True)
+        job = RenderJob.objects.select_related("file").get(key=key)
+        transaction.on_commit(ring)
+    elif job.state == JobState.DONE and not store.has(job.file):
+        _start_over(job, JobState.DONE)
+    return job
+
+
+def retry(job: RenderJob) -> None:
+    """Try a failed job again; does nothing to another."""
+    _start_over(job, JobState.FAILED)
+
+
+def _start_over(job: RenderJob, state: JobState) -> None:
+    changed = RenderJob.objects.filter(pk=job.pk, state=state).update(
+        state=JobState.WAITING, attempts=0, error="", lease_until=None, started_at=None
+    )
+    if changed:
+        transaction.on_commit(ring)
+    job.refresh_from_db()
+
+
+def jobs_before(job: RenderJob) -> int:
+    """How many wait in front of this one."""
+    return RenderJob.objects.filter(state__in=OPEN, created_at__lt=job.created_at).count()
+
+
+def ring() -> None:
+    """Tell a worker that there is something to do; a bell that nobody hears costs 15 s at most."""
+    from core.documents.tasks import drain
+
+    try:
+        drain.apply_async(expires=60, retry=False)
+    except (KombuError, OperationalError, RedisError, OSError) as fault:
+        logger.warning("The worker's bell was not heard: %s", fault)
+
+
+# --- the worker's side ---------------------------------------------------------------------------
+
+
+def work() -> int:
+    """Render everything that waits; returns how many jobs ended.
+
+    Does nothing while another process of this machine is at it: that one sees new jobs too.
+    """
+    ended = 0
+    while _claimable().exists():
+        with _only_one_here() as is_mine:
+            if not is_mine:
+                break
+            ended += _drain()
+    return ended
+
+
+def _drain() -> int:
+    running: dict[RenderJob, sandbox.Child] = {}
+    ended, renew_at = 0, 0.0
+    try:
+        while True:
+            while len(running) < settings.DOCUMENT_PARALLEL and (job := claim()):
+                running[job] = sandbox.start(job.kind, job.payload)
+            if not running:
+                return ended
+            for job, child in list(running.items()):
+                if child.poll(POLL_SECONDS):
+                    del running[job]
+                    finish(job, child)
+                    ended += 1
+            if time.monotonic() >= renew_at:
+                _renew(running)
+                renew_at = time.monotonic() + settings.DOCUMENT_LEASE_SECONDS / 3
+    finally:
+        for child in running.values():
+            child.kill()
+
+
+def _claimable():
+    now = timezone.now()
+    return RenderJob.objects.filter(
+        Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    ).order_by("created_at", "pk")
+
+
+def claim() -> RenderJob | None:
+    """Take the oldest job that waits or whose worker died; None when there is none.
+
+    A job whose workers died three times is given up, with the reason.
+    """
+    while True:
+        with transaction.atomic():
+            job = _claimable().select_for_update(skip_locked=True).first()
+            if job is None:
+                return None
+            if job.attempts >= MAX_ATTEMPTS:
+                _fail(job, DIED)
+                continue
+            now = timezone.now()
+            job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, now
+            job.lease_until = _lease()
+            job.save(update_fields=["state", "attempts", "started_at", "lease_until"])
+            return job
+
+
+def finish(job: RenderJob, child: sandbox.Child) -> None:
+    """Keep what the child made, or the reason why it made nothing."""
+    try:
+        content = child.result()
+        file = store.save(content, renderers.content_type(job.kind))
+    except (sandbox.RenderFault, store.StoreFault) as fault:
+        logger.error("%s: %s", job, fault)
+        _fail(job, str(fault))
+        return
+    _ours(job).update(
+        state=JobState.DONE, file=file, finished_at=timezone.now(), lease_until=None, error=""
+    )
+
+
+def _fail(job: RenderJob, reason: str) -> None:
+    _ours(job).update(
+        state=JobState.FAILED, error=reason, finished_at=timezone.now(), lease_until=None
+    )
+
+
+def _ours(job: RenderJob):
+    """The job's row while nobody else took it over (the attempt tells)."""
+    return RenderJob.objects.filter(pk=job.pk, attempts=job.attempts, state=JobState.RUNNING)
+
+
+def _renew(running) -> None:
+    pks = [job.pk for job in running]
+    if pks:
+        RenderJob.objects.filter(pk__in=pks, state=JobState.RUNNING).update(lease_until=_lease())
+
+
+def _lease():
+    return timezone.now() + timedelta(seconds=settings.DOCUMENT_LEASE_SECONDS)
+
+
+@contextlib.contextmanager
+def _only_one_here() -> Iterator[bool]:
+    """A lock that ends with its process, however that ends."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with open(settings.DATA_DIR / "documents.lock", "w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True

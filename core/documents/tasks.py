@@ -1,0 +1,26 @@
+"""The bell of the documents' worker."""
+
+import contextlib
+
+from celery import shared_task
+from celery.signals import worker_init
+
+from core.documents import jobs, renderers, store
+
+
+@shared_task(name="core.documents.tasks.drain")
+def drain() -> None:
+    """Render what waits. Safe to run twice, and at the same time."""
+    jobs.work()
+
+
+@shared_task(name="core.documents.tasks.sweep")
+def sweep() -> None:
+    """Remove files that belong to nothing. Safe to run twice."""
+    store.sweep()
+
+
+@worker_init.connect
+def warm_up(**_) -> None:
+    with contextlib.suppress(ImportError, OSError):
+        renderers.warm()
