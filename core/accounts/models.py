@@ -89,6 +89,18 @@ class User(AbstractBaseUser):
         """Anexo 1, note 11: Comisión Ejecutiva, Secretaría Técnica or Gestor Local."""
         return self.has_role(*MONITORING_ROLES, canton=canton)
 
+    def has_acted(self) -> bool:
+        """Whether the person ever signed in or anything but a role names them: then they are
+        deactivated, not deleted."""
+        if self.last_login:
+            return True
+        named_by = (
+            link.related_model._base_manager.filter(**{link.field.name: self})
+            for link in self._meta.get_fields(include_hidden=True)
+            if link.auto_created and not link.concrete and link.field.db_constraint
+        )
+        return any(rows.exists() for rows in named_by if rows.model is not RoleAssignment)
+
     # Django's admin asks for these three; the role Administración is the whole answer.
     def has_perm(self, perm, obj=None) -> bool:
         return self.is_active and self.is_administrator

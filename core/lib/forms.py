@@ -38,6 +38,42 @@ class PortalModelForm(PortalFormMixin, forms.ModelForm):
     pass
 
 
+class ConstrainedModelForm(PortalModelForm):
+    """A form that asks every constraint of the table before saving, and answers at the field.
+
+    Django skips a constraint that names a column which is not in the form; generated columns
+    (`folded`) and those that the view sets (`set_by_view`) are known here, so they count too.
+    `constraint_fields` says at which field each constraint's message stands.
+    """
+
+    set_by_view: tuple[str, ...] = ()
+    constraint_fields: dict[str, str] = {}
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self._errors:
+            self._move_to_their_fields()
+            return
+        meta = self.instance._meta
+        generated = {field.name for field in meta.fields if field.generated}
+        exclude = self._get_validation_exclusions() - generated - set(self.set_by_view)
+        for constraint in meta.constraints:
+            try:
+                constraint.validate(type(self.instance), self.instance, exclude=exclude)
+            except forms.ValidationError as fault:
+                field = self.constraint_fields.get(constraint.name)
+                self.add_error(field if field in self.fields else None, fault.messages)
+
+    def _move_to_their_fields(self) -> None:
+        places = {
+            constraint.get_violation_error_message(): self.constraint_fields.get(constraint.name)
+            for constraint in self.instance._meta.constraints
+        }
+        for message in self._errors.pop(NON_FIELD_ERRORS, []):
+            field = places.get(message)
+            self.add_error(field if field in self.fields else None, message)
+
+
 class MonthField(forms.DateField):
     """A month, typed or picked as AAAA-MM; its value is the date of the first day."""
 
