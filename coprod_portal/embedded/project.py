@@ -118,7 +118,7 @@ class Project:
                 [python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"]
                 + ["--host", host, "--port", str(port)]
                 + ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)]
-                + ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
+                + ["--respawn-failed-workers", "--workers-kill-timeout", "4"]
                 + ["coprod_portal.wsgi:application"],
             ),
             self._service(

@@ -57,8 +57,9 @@ def free_port() -> int:
 class Running:
     """A process started for a test, together with all that descends from it."""
 
-    def __init__(self, argv: list[str], folder: Path, env: dict[str, str]):
+    def __init__(self, argv: list[str], folder: Path, env: dict[str, str], data: Path | None):
         self.mark = uuid.uuid4().hex
+        self._data = data
         self._out = folder / f"{self.mark}.out"
         self._err = folder / f"{self.mark}.err"
         with self._out.open("w") as out, self._err.open("w") as err:
@@ -87,17 +88,24 @@ class Running:
             time.sleep(0.05)
 
     def processes(self) -> dict[int, str]:
-        """pid → command line of everything that carries our mark in its environment."""
+        """pid → command line of everything that descends from it."""
         found = {}
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit():
-                try:
-                    if f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes():
-                        command = (folder / "cmdline").read_bytes()
-                        found[int(folder.name)] = command.replace(b"\0", b" ").decode()
-                except OSError:
-                    continue  # it ended meanwhile, or is not ours to read
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if self._is_ours(folder):
+                    command = (folder / "cmdline").read_bytes()
+                    found[int(folder.name)] = command.replace(b"\0", b" ").decode()
+            except OSError:
+                continue  # it ended meanwhile, or belongs to somebody else
         return found
+
+    def _is_ours(self, folder: Path) -> bool:
+        """By our mark in its environment; Redis writes its title over that, but logs to DATA."""
+        if f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes():
+            return True
+        return self._data is not None and (folder / "fd" / "1").readlink().is_relative_to(
+            self._data
+        )
 
     def pid_of(self, text: str) -> int:
         """The launcher's own child whose command line holds the text."""
@@ -140,8 +148,9 @@ def start(tmp_path):
     """start(*argv) for any command; whatever a failing test leaves behind is killed."""
     started = []
 
-    def start(*argv: str, env: dict[str, str] | None = None) -> Running:
-        running = Running([str(word) for word in argv], tmp_path, env or clean_environment())
+    def start(*argv: str, env: dict[str, str] | None = None, data: Path | None = None) -> Running:
+        words = [str(word) for word in argv]
+        running = Running(words, tmp_path, env or clean_environment(), data)
         started.append(running)
         return running
 
@@ -151,11 +160,17 @@ def start(tmp_path):
 
 
 @pytest.fixture
-def start_portal(start):
-    def start_portal(*words: str, **variables: str) -> Running:
-        return start(sys.executable, PORTAL, *words, env=clean_environment(**variables))
+def start_site(start):
+    """start_site(data) → a `./portal run --empty` on that folder, with its `address`."""
 
-    return start_portal
+    def start_site(data: Path) -> Running:
+        port = free_port()
+        words = ["--empty", "run", "--data", str(data), "--port", str(port)]
+        running = start(sys.executable, PORTAL, *words, data=data)
+        running.address = f"http://127.0.0.1:{port}/"
+        return running
+
+    return start_site
 
 
 @pytest.fixture(scope="session")
