@@ -177,19 +177,37 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_TASK_DEFAULT_QUEUE = "portal"
+# Early acknowledgement: a bell means «look into the rows», and a killed worker's rows come back by
+# their lease, within seconds; its bell would come back by the visibility timeout, after minutes.
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: Redis may be away for a night
+# Beat rings every so often, and a bell that nobody took in this time is worth nothing.
+BELL_SECONDS = env.float("BELL_SECONDS", default=15)
 
 # --- mail ---
 
+# Every message is a row of the outbox (core.mail) first. With EMAIL_URL it goes to that SMTP
+# server, in the demonstration into a folder; without either it waits, and `check --deploy` warns.
+
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
+    if not EMAIL_URL.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")):
+        raise ImproperlyConfigured("EMAIL_URL debe empezar con smtp://, smtp+tls:// o smtp+ssl://.")
     globals().update(env.email_url_config(EMAIL_URL))
 elif DEMO:
     EMAIL_BACKEND = "core.mail.backends.DemoFolderBackend"
-EMAIL_TIMEOUT = 40
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=40)  # seconds for each answer of the server
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@municipalidad.invalid")
-# How long a worker may hold a claimed mail or document before another one takes it over; a live
-# worker renews its documents' lease.
-MAIL_LEASE_SECONDS = env.float("MAIL_LEASE_SECONDS", default=60)
+# How long a worker may hold a claimed mail or document before another one takes it over; for
+# mails longer than EMAIL_TIMEOUT.
+MAIL_LEASE_SECONDS = env.float("MAIL_LEASE_SECONDS", default=45)
+# The first wait after a temporary refusal; each further one is twice as long.
+MAIL_RETRY_SECONDS = env.float("MAIL_RETRY_SECONDS", default=60)
+# A command that is given a Message-ID and says by its exit status whether the mail server
+# accepted that message (0 yes, 1 never, else not known); empty: a person decides.
+MAIL_QUEUE_QUERY = env("MAIL_QUEUE_QUERY", default="")
 DOCUMENT_LEASE_SECONDS = env.float("DOCUMENT_LEASE_SECONDS", default=20)
 
 # --- documents: how each kind is rendered, in a child process under these limits ---

@@ -1,9 +1,27 @@
 """The outbox: every message is a row, written in the business transaction, delivered once."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
+from core.accounts.enums import Role
+from core.accounts.models import User
+from core.lib.problems import RuleViolation
+from core.lib.text import Fold, fold
 from core.territory.models import Canton
+
+FROZEN_FIELDS = (
+    "canton",
+    "kind",
+    "about",
+    "revision",
+    "recipient",
+    "subject",
+    "body",
+    "message_id",
+    "created_at",
+)
 
 
 class MailState(models.TextChoices):
@@ -14,11 +32,54 @@ class MailState(models.TextChoices):
     AMBIGUOUS = "ambiguous", "no se sabe si llegó"
 
 
+# What a person may have sent again: the rest goes by itself, or has arrived.
+RESENDABLE_STATES = (MailState.AMBIGUOUS, MailState.FAILED)
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Administración sees all; who reads a canton, the canton's; everybody, their own."""
+        if user.is_administrator:
+            return self
+        return self.filter(Q(canton__in=user.cantons_read) | Q(recipient__iexact=user.email))
+
+    def resendable_by(self, user: User):
+        """The Secretaría Técnica decides for its canton, Administración for all."""
+        found = self.filter(state__in=RESENDABLE_STATES)
+        if user.is_administrator:
+            return found
+        return found.filter(canton__in=user.cantons_as({Role.TECHNICAL_SECRETARIAT}))
+
+    def search(self, text: str):
+        """By subject, recipient or what it is about; ignores case and accents."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                Q(folded__contains=word) | Q(recipient__icontains=word) | Q(about__icontains=word)
+            )
+        return found
+
+    def sendable(self):
+        """Waiting, and its time has come."""
+        return self.filter(state=MailState.WAITING, next_attempt_at__lte=Now())
+
+    def abandoned(self):
+        """Claimed by a worker that has not been heard of since its lease ended."""
+        return self.filter(state=MailState.CLAIMED, lease_until__lt=Now())
+
+
 class OutgoingMail(models.Model):
     """One message to one recipient. Body and recipient are frozen when the row is written; the key
     is of the business (kind, object, revision, recipient), so nothing is ever written twice."""
 
-    canton = models.ForeignKey(Canton, models.PROTECT, null=True, blank=True, related_name="+")
+    canton = models.ForeignKey(
+        Canton,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cantón",
+    )
     kind = models.CharField("mensaje", max_length=40)
     about = models.CharField("asunto de", max_length=60, help_text="El objeto, «103-2015-001».")
     revision = models.CharField("revisión o período", max_length=40)
@@ -36,6 +97,22 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField("enviado", null=True, blank=True)
     server_reply = models.CharField("respuesta del servidor", max_length=500, blank=True)
     created_at = models.DateTimeField("escrito", auto_now_add=True)
+    resent_at = models.DateTimeField("reenviado", null=True, blank=True)
+    resent_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="reenviado por",
+    )
+    folded = models.GeneratedField(
+        expression=Fold("subject"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "correo"
@@ -43,6 +120,10 @@ class OutgoingMail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "about", "revision", "recipient"], name="mail_written_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="a_sent_mail_has_its_time",
             ),
         ]
         indexes = [
@@ -52,7 +133,36 @@ class OutgoingMail(models.Model):
                 name="mail_waiting",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="claimed"), name="mail_claimed"),
+            models.Index(fields=["about"], name="mail_about"),
+        ]
+        triggers = [
+            # It is the proof of what was sent to whom: not even a bulk update changes it.
+            pgtrigger.ReadOnly(name="frozen_content", fields=FROZEN_FIELDS),
         ]
 
     def __str__(self):
         return f"{self.subject} → {self.recipient}"
+
+    @property
+    def is_resendable(self) -> bool:
+        return self.state in RESENDABLE_STATES
+
+    def resend(self, *, by: User) -> None:
+        """Put it back into the queue, under the same Message-ID. Raises RuleViolation when it is
+        on its way or has arrived: somebody else was quicker."""
+        changed = OutgoingMail.objects.filter(pk=self.pk, state__in=RESENDABLE_STATES).update(
+            state=MailState.WAITING,
+            attempts=0,
+            next_attempt_at=Now(),
+            lease_until=None,
+            claimed_by="",
+            data_started_at=None,
+            server_reply="",
+            resent_at=Now(),
+            resent_by=by,
+        )
+        if not changed:
+            self.refresh_from_db(fields=["state"])
+            raise RuleViolation(
+                f"Este correo ya está «{self.get_state_display()}»: no hace falta reenviarlo."
+            )

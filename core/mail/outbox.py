@@ -1,0 +1,130 @@
+"""Writing into the outbox, and asking it what became of a message.
+
+    outbox.post(kind="agreement_sent", about="103-2015-001", revision="2",
+                recipients=[…], subject=…, body=…, canton=…)
+
+The rows belong to the caller's transaction: when it is undone, nothing was ever written. The key
+(kind, about, revision, recipient) makes a second call write nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from core.lib import bells
+from core.mail.models import MailState, OutgoingMail
+from core.territory.models import Canton
+
+DRAIN = "core.mail.tasks.drain"
+
+
+def post(
+    *,
+    kind: str,
+    about: str,
+    revision: str | int,
+    recipients: Iterable[str],
+    subject: str,
+    body: str,
+    canton: Canton | str | None = None,
+) -> list[OutgoingMail]:
+    """Write one message a recipient and return the rows, those written earlier too.
+
+    `revision` is the object's revision or the business period («2», «2026-11»): never a time or a
+    random number, or the same fact would be told twice.
+    """
+    addresses = sorted({clean for address in recipients if (clean := address.strip().lower())})
+    if not addresses:
+        return []
+    rows = [
+        OutgoingMail(
+            canton_id=getattr(canton, "code", canton),
+            kind=kind,
+            about=about,
+            revision=str(revision),
+            recipient=address,
+            subject=_one_line(subject),
+            body=body,
+            message_id=message_id(kind, about, str(revision), address),
+            next_attempt_at=Now(),
+        )
+        for address in addresses
+    ]
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+    ring()
+    written = OutgoingMail.objects.filter(
+        kind=kind, about=about, revision=str(revision), recipient__in=addresses
+    )
+    return list(written.order_by("recipient"))
+
+
+def message_id(kind: str, about: str, revision: str, recipient: str) -> str:
+    """The same key gives the same Message-ID, so that a mail server can tell a repetition."""
+    key = "\x1f".join((kind, about, revision, recipient))
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "portal.invalid"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def ring() -> None:
+    """Have the workers look into the outbox once this transaction is committed."""
+    bells.ring_on_commit(DRAIN)
+
+
+def _one_line(subject: str) -> str:
+    """No line break gets into a header."""
+    return " ".join(subject.split())[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many messages stand where. `waiting` counts those on their way too."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+    ambiguous: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.sent + self.waiting + self.failed + self.ambiguous
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.failed or self.ambiguous)
+
+    @property
+    def in_words(self) -> str:
+        """«2 avisos enviados, 1 rechazado»; empty when there is none."""
+        counted = (
+            (self.sent, "enviado", "enviados"),
+            (self.waiting, "en espera", "en espera"),
+            (self.failed, "rechazado", "rechazados"),
+            (self.ambiguous, "sin confirmar", "sin confirmar"),
+        )
+        parts = [(count, one if count == 1 else many) for count, one, many in counted if count]
+        if not parts:
+            return ""
+        noun = "aviso" if parts[0][0] == 1 else "avisos"
+        first = f"{parts[0][0]} {noun} {parts[0][1]}"
+        return ", ".join([first, *(f"{count} {state}" for count, state in parts[1:])])
+
+
+def state_of(*, about: str, kind: str | None = None) -> Tally:
+    """What became of the messages about an object (of one kind, or of all). One query."""
+    mails = OutgoingMail.objects.filter(about=about)
+    if kind is not None:
+        mails = mails.filter(kind=kind)
+    in_state = {
+        "sent": Q(state=MailState.SENT),
+        "waiting": Q(state__in=[MailState.WAITING, MailState.CLAIMED]),
+        "failed": Q(state=MailState.FAILED),
+        "ambiguous": Q(state=MailState.AMBIGUOUS),
+    }
+    counts = mails.order_by().aggregate(
+        **{name: Count("pk", filter=which) for name, which in in_state.items()}
+    )
+    return Tally(**counts)
