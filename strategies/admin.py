@@ -53,7 +53,7 @@ class NationalActorAdmin(LastingAdmin):
         return super().changelist_view(request, {"title": "Instituciones nacionales"})
 
 
-class SolutionInline(admin.TabularInline):
+class SolutionInline(admin.StackedInline):
     model = Solution
     extra = 0
     fields = ["priority", "text"]
@@ -62,6 +62,7 @@ class SolutionInline(admin.TabularInline):
 
 @admin.register(Challenge)
 class ChallengeAdmin(LastingAdmin):
+    ordering = ["stage", "section", "code"]
     list_display = ["code", "title", "stage", "section_title", "solution_count"]
     list_display_links = ["code", "title"]
     list_filter = ["stage", "section_title"]

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, Q
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from core.accounts.admin_forms import (
     NewPasswordForm,
@@ -21,11 +21,12 @@ from core.lib.admin import CatalogueAdmin
 admin.site.unregister(Group)  # what a person may do stands in the roles
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(admin.StackedInline):
     model = RoleAssignment
     form = RoleForm
     formset = RoleFormSet
     extra = 0
+    fields = [("role", "canton"), ("since", "until")]
     autocomplete_fields = ["canton"]
     verbose_name = "función"
     verbose_name_plural = "Funciones: qué puede hacer, dónde y desde cuándo"
@@ -77,10 +78,10 @@ class UserAdmin(CatalogueAdmin, DjangoUserAdmin):
     search_help_text = "Nombre o correo; sin importar tildes ni mayúsculas."
     ordering = ["name"]
     filter_horizontal = []
-    readonly_fields = ["last_login", "joined_at"]
+    readonly_fields = ["password_link", "last_login", "joined_at"]
     actions = ["stop_sign_in", "allow_sign_in"]
     fieldsets = [
-        (None, {"fields": ["name", "email", "password", "is_active"]}),
+        (None, {"fields": ["name", "email", "password_link", "is_active"]}),
         ("Fechas", {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
@@ -105,6 +106,11 @@ class UserAdmin(CatalogueAdmin, DjangoUserAdmin):
     def roles_today(self, user):
         roles = [(str(role),) for role in user.roles_valid_today]
         return format_html_join("; ", "{}", roles) or "ninguna"
+
+    @admin.display(description="contraseña")
+    def password_link(self, user):
+        """Nobody reads a password, nor its hash: another one is put."""
+        return format_html('<a class="button" href="{}">Cambiar contraseña</a>', "../password/")
 
     def has_delete_permission(self, request, obj=None):
         """Only a person who never acted may be deleted; for all others «puede ingresar» goes."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, SetPasswordMixin
+from django.contrib.auth.forms import SetPasswordMixin
 
 from core.accounts.enums import Role
 from core.accounts.models import RoleAssignment, User
@@ -42,10 +42,6 @@ class UserForm(ConstrainedModelForm):
 
     editor: User | None = None
     constraint_fields = {"email_once_whatever_its_case": "email"}
-    password = ReadOnlyPasswordHashField(
-        label="Contraseña",
-        help_text="Se guarda cifrada: nadie puede leerla, solo poner otra.",
-    )
 
     class Meta:
         model = User

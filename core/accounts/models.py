@@ -55,6 +55,10 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.name
 
+    def get_short_name(self) -> str:
+        """Django's admin greets with this."""
+        return self.name
+
     @cached_property
     def current_roles(self) -> list["RoleAssignment"]:
         """The roles valid today; read once for each request."""

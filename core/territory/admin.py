@@ -13,6 +13,7 @@ from core.territory.models import Canton, District, DistrictAlias, Municipality,
 
 @admin.register(Province)
 class ProvinceAdmin(LastingAdmin):
+    ordering = ["code"]
     list_display = ["code", "name", "canton_count"]
     list_display_links = ["code", "name"]
     fields = ["code", "name"]
@@ -59,6 +60,7 @@ class CantonForm(ConstrainedModelForm):
 @admin.register(Canton)
 class CantonAdmin(LastingAdmin):
     form = CantonForm
+    ordering = ["code"]
     list_display = ["code", "name", "province", "district_count", "municipality_name"]
     list_display_links = ["code", "name"]
     list_filter = ["province"]
@@ -93,7 +95,7 @@ class AliasForm(ConstrainedModelForm):
         fields = ["alias", "seen_in"]
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(admin.StackedInline):
     model = DistrictAlias
     form = AliasForm
     extra = 0

@@ -35,7 +35,9 @@ class Province(FoldedName):
 
 class Canton(FoldedName):
     code = models.CharField("código", max_length=3, primary_key=True)
-    province = models.ForeignKey(Province, models.PROTECT, related_name="cantons")
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="cantons", verbose_name="provincia"
+    )
     slug = models.SlugField("dirección", unique=True)
 
     class Meta:
@@ -51,7 +53,9 @@ class District(FoldedName):
     """A district; a retired one stays on the old agreements that name it."""
 
     code = models.CharField("código", max_length=5, primary_key=True)
-    canton = models.ForeignKey(Canton, models.PROTECT, related_name="districts")
+    canton = models.ForeignKey(
+        Canton, models.PROTECT, related_name="districts", verbose_name="cantón"
+    )
     dta_version = models.CharField("versión de la DTA", max_length=20)
     valid_from = models.DateField("vigente desde", null=True, blank=True)
     retired_on = models.DateField("retirado el", null=True, blank=True)
@@ -64,7 +68,9 @@ class District(FoldedName):
 class DistrictAlias(models.Model):
     """Another spelling of a district's name, met in real files."""
 
-    district = models.ForeignKey(District, models.CASCADE, related_name="aliases")
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="aliases", verbose_name="distrito"
+    )
     alias = models.CharField("otra forma", max_length=80)
     seen_in = models.CharField("vista en", max_length=120)
 
@@ -85,7 +91,9 @@ class DistrictAlias(models.Model):
 class Municipality(models.Model):
     """The local government that runs the protocol in its canton, as public pages name it."""
 
-    canton = models.OneToOneField(Canton, models.PROTECT, related_name="municipality")
+    canton = models.OneToOneField(
+        Canton, models.PROTECT, related_name="municipality", verbose_name="cantón"
+    )
     name = models.CharField("nombre", max_length=120)
     unit = models.CharField("unidad a cargo", max_length=160, blank=True)
     email = models.EmailField("correo público", blank=True)
