@@ -44,7 +44,7 @@ def document_response(
         try:
             response = _file(request, job, filename, as_attachment)
         except FileNotFoundError:  # removed since the job was read: the next visit makes it again
-            response = _page(request, "documents/waiting.html", context, status=202)
+            response = HttpResponseRedirect(request.path)
     elif job.state == JobState.FAILED:
         response = _page(request, "documents/failed.html", context, status=503)
     else:
