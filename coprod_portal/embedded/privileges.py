@@ -1,7 +1,8 @@
-"""PostgreSQL refuses to run as root. As root we give it a user that is not.
+"""PostgreSQL refuses to run as root, and as a user without a name. Then we give it another one.
 
-First choice: a user namespace in which root looks like user 1000. Nothing on disk changes owner.
-Second: a real unprivileged user, who must be able to reach the data and the binaries.
+First choice: a user namespace, in which we look like some other user of this system. Nothing on
+disk changes owner. Second, as root only: a real unprivileged user, who must be able to reach the
+data and the binaries.
 """
 
 import os
@@ -12,11 +13,11 @@ from pathlib import Path
 
 from .console import Fault
 
-NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+KERNELS_NOBODY = 65534  # how a namespace shows everybody whom it does not know
 
 
 class Privileges:
-    """`prefix` goes before the command, `uid` to the process; both are empty when not root."""
+    """`prefix` goes before the command, `uid` to the process; both stay empty when not needed."""
 
     def __init__(self):
         self.prefix: list[str] = []
@@ -24,13 +25,22 @@ class Privileges:
         self._known = False
 
     def require(self) -> None:
-        if self._known or os.geteuid() != 0:
+        if self._known:
             return
-        if _namespace_works():
-            self.prefix = NAMESPACE
-        else:
-            self.uid = _unprivileged_uid()
         self._known = True
+        own = os.geteuid()
+        if own and _has_name(own):
+            return
+        disguise = _namespace_of(_somebody())
+        if _works(disguise):
+            self.prefix = disguise
+        elif own == 0:
+            self.uid = _somebody()
+        else:
+            raise Fault(
+                f"PostgreSQL necesita que el usuario {own} tenga nombre en este sistema; arranque "
+                "el portal con otro usuario, o indique un PostgreSQL propio en DATABASE_URL."
+            )
 
     def own(self, folder: Path, program: Path) -> None:
         """Gives a new folder to the unprivileged user, who must also be able to reach it."""
@@ -47,18 +57,25 @@ class Privileges:
                 )
 
 
-def _namespace_works() -> bool:
-    if not shutil.which(NAMESPACE[0]):
+def _has_name(uid: int) -> bool:
+    return any(entry.pw_uid == uid for entry in pwd.getpwall())
+
+
+def _somebody() -> int:
+    """A user who has a name: without one initdb stops."""
+    others = (entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid not in (0, KERNELS_NOBODY))
+    return next(others, KERNELS_NOBODY)
+
+
+def _namespace_of(uid: int) -> list[str]:
+    return ["unshare", "--user", f"--map-user={uid}", f"--map-group={uid}"]
+
+
+def _works(command: list[str]) -> bool:
+    if not shutil.which(command[0]):
         return False
-    attempt = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
+    attempt = subprocess.run([*command, "true"], capture_output=True, check=False)
     return attempt.returncode == 0
-
-
-def _unprivileged_uid() -> int:
-    try:
-        return pwd.getpwnam("nobody").pw_uid
-    except KeyError:
-        return 65534
 
 
 def _may_use(path: Path, uid: int) -> bool:
