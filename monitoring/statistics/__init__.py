@@ -18,6 +18,7 @@ from monitoring.statistics.checklist import Compliance, checklist_compliance
 from monitoring.statistics.due import DueSlot, due_for_month
 from monitoring.statistics.figures import Cell, Distribution, cells, distribution
 from monitoring.statistics.marks import Mark, mark_of
+from monitoring.statistics.rollup import SlotGroup, slot_groups
 from monitoring.statistics.slots import SlotState, slot_states
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Distribution",
     "DueSlot",
     "Mark",
+    "SlotGroup",
     "SlotState",
     "annual_figures",
     "cells",
@@ -33,5 +35,6 @@ __all__ = [
     "distribution",
     "due_for_month",
     "mark_of",
+    "slot_groups",
     "slot_states",
 ]

@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from monitoring.enums import Level
 from monitoring.statistics.marks import Mark
+from monitoring.statistics.rollup import SlotGroup
 from monitoring.statistics.slots import SlotState
 
 # What a cell shows when its slots differ: the first of these that any of them has.
 CELL_ORDER = (Mark.LATE, Mark.MISSING, Mark.LEVEL, Mark.OPEN, Mark.PLANNED, Mark.CLOSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of the heat map: an agreement in the month of its slots.
 
     `level` is the lowest of the slots' levels (None unless the mark is a level); `done` of `total`
@@ -34,27 +35,30 @@ class Cell:
 OFF_CELL = Cell(Mark.OFF)
 
 
-def cells(states: Iterable[SlotState]) -> dict[tuple[int, date], Cell]:
+def cells(states: Iterable[SlotState | SlotGroup]) -> dict[tuple[int, date], Cell]:
     """By (agreement, month): atrasado if any slot is; else sin reporte if any is; else the lowest
     level; with several slots also how many are at 100 %. A month without slots has no cell."""
-    groups: dict[tuple[int, date], list[SlotState]] = {}
+    groups: dict[tuple[int, date], list] = {}
     for state in states:
         groups.setdefault((state.agreement_id, state.month), []).append(state)
     return {key: cell_of(group) for key, group in groups.items()}
 
 
-def cell_of(states: list[SlotState]) -> Cell:
+def cell_of(states: list[SlotState | SlotGroup]) -> Cell:
     """The cell of the slots of one agreement in one month."""
-    levels = [state.level for state in states if state.mark is Mark.LEVEL]
+    if len(states) == 1:
+        (one,) = states
+        done = one.count if one.level == Level.DONE else 0
+        return Cell(one.mark, one.level, done, one.count, one.days_late, one.is_pending)
     marks = {state.mark for state in states}
     mark = next(mark for mark in CELL_ORDER if mark in marks)
     return Cell(
-        mark=mark,
-        level=min(levels) if mark is Mark.LEVEL else None,
-        done=levels.count(Level.DONE),
-        total=len(states),
-        days_late=max(state.days_late for state in states),
-        is_pending=any(state.is_pending for state in states),
+        mark,
+        min(s.level for s in states if s.level is not None) if mark is Mark.LEVEL else None,
+        sum(state.count for state in states if state.level == Level.DONE),
+        sum(state.count for state in states),
+        max(state.days_late for state in states),
+        any(state.is_pending for state in states),
     )
 
 
@@ -101,11 +105,17 @@ class Distribution:
         return Fraction(sum(level * n for level, n in self.levels.items()), self.reported)
 
 
-def distribution(states: Iterable[SlotState]) -> Distribution:
+def distribution(states: Iterable[SlotState | SlotGroup]) -> Distribution:
     """How many of these slots stand at each level, and how many have each other mark."""
-    states = list(states)
-    levels = Counter(state.level for state in states if state.mark is Mark.LEVEL)
-    marks = Counter(state.mark for state in states)
+    levels, marks = Counter(), Counter()
+    pending = lagging = 0
+    for state in states:
+        if state.mark is Mark.LEVEL:
+            levels[state.level] += state.count
+        else:
+            marks[state.mark] += state.count
+        pending += state.count * state.is_pending
+        lagging += state.count * state.is_lagging
     return Distribution(
         levels={level.value: levels[level] for level in Level},
         missing=marks[Mark.MISSING],
@@ -113,6 +123,6 @@ def distribution(states: Iterable[SlotState]) -> Distribution:
         open=marks[Mark.OPEN],
         planned=marks[Mark.PLANNED],
         closed=marks[Mark.CLOSED],
-        pending=sum(state.is_pending for state in states),
-        lagging=sum(state.is_lagging for state in states),
+        pending=pending,
+        lagging=lagging,
     )

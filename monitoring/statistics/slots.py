@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import ClassVar
 
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
@@ -40,6 +41,7 @@ class SlotState:
     is_lagging: bool = False
     people_reached: int | None = None
     note: str = ""
+    count: ClassVar[int] = 1  # as a `SlotGroup` of one
 
     @property
     def is_pending(self) -> bool:
@@ -136,19 +138,28 @@ def latest_reports(
 
 
 def slot_states(
-    agreements: QuerySet[Agreement], on: date, *, validated_only: bool = False
+    agreements: QuerySet[Agreement],
+    on: date,
+    *,
+    validated_only: bool = False,
+    since: date | None = None,
+    until: date | None = None,
 ) -> list[SlotState]:
     """*Level of a slot on a date*: that of its latest report up to the date. Staff pages use every
     report and mark the unvalidated; everything public asks for `validated_only`.
 
     *Rezagada*: the slot's month is over, its level is below 100 %, and nobody closed it. A word in
-    lists, never a mark.
+    lists, never a mark. `since` and `until` keep the slots of these months, both included.
     """
     this_month = months.month_of(on)
     latest = latest_reports(agreements, this_month, validated_only=validated_only)
     ended, marks = ending_days(agreements), MarkTable(on)
-    states = []
-    for row in slot_rows(agreements):
+    rows, states = slot_rows(agreements), []
+    if since:
+        rows = rows.filter(month__gte=since)
+    if until:
+        rows = rows.filter(month__lte=until)
+    for row in rows:
         report, closed = latest.get(row[0]), row[10]
         month, level = row[5], report.level if report else None
         mark, days_late = marks.of(report is not None, month, *row[9:], ended.get(row[1]))
@@ -161,12 +172,17 @@ def slot_states(
                 report.month if report else None,
                 report.is_validated if report else False,
                 days_late,
-                month < this_month and level is not None and level < Level.DONE and not is_closed,
+                is_lagging(level, month, this_month, is_closed),
                 report.people_reached if report else None,
                 report.note if report else "",
             )
         )
     return states
+
+
+def is_lagging(level: int | None, month: date, this_month: date, is_closed: bool) -> bool:
+    """*Rezagada*: the slot's month is over and its level is below 100 %, and nobody closed it."""
+    return month < this_month and level is not None and level < Level.DONE and not is_closed
 
 
 class MarkTable:
