@@ -31,3 +31,11 @@ class Criterion(models.IntegerChoices):
         14,
         "Presenta un Cronograma de trabajo según actividad y/o acción estratégica",
     )
+
+
+# The paper's titles of the two sections, in sentence case (protocol/anexo1.md).
+SECTION_6 = (
+    "Cumplimiento y avance de compromisos cronogramados por sub-actividad según acuerdo de "
+    "coproducción"
+)
+SECTION_7 = "Tabla de monitoreo de las actividades de coproducción de la seguridad y prevención"

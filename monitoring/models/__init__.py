@@ -1,4 +1,4 @@
-from monitoring.models.calendar import ReportingCalendar
+from monitoring.models.calendar import Period, ReportingCalendar
 from monitoring.models.checklist import ChecklistAnswer, ChecklistReview
 from monitoring.models.reports import Evidence, ProgressReport, SlotClosure
 
@@ -6,6 +6,7 @@ __all__ = [
     "ChecklistAnswer",
     "ChecklistReview",
     "Evidence",
+    "Period",
     "ProgressReport",
     "ReportingCalendar",
     "SlotClosure",

@@ -17,9 +17,12 @@ DEFAULT_CLOSING_DAY = 15
 
 class ReportingCalendarManager(models.Manager):
     def of(self, canton: Canton | str) -> "ReportingCalendar":
-        """The canton's calendar, or the usual days while it has set none."""
-        code = getattr(canton, "pk", canton)
-        return self.filter(canton=code).first() or ReportingCalendar(canton_id=code)
+        """The canton's calendar, or the usual days while it has set none. Reads nothing when the
+        canton came with its calendar (`select_related("reporting_calendar")`)."""
+        if isinstance(canton, Canton):
+            found = getattr(canton, "reporting_calendar", None)
+            return found or ReportingCalendar(canton=canton)
+        return self.filter(canton=canton).first() or ReportingCalendar(canton_id=canton)
 
 
 @tracked()
