@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -91,7 +92,8 @@ class Project:
                 if aloud:
                     say(f"  {line.rstrip()}")
         if status := processes.bury(process):
-            reason = in_one_line(last) or f"código {status}"
+            # «django.core.management.base.CommandError: …» says the same to a person without it.
+            reason = in_one_line(re.sub(r"^[\w.]+\.\w+: ", "", last)) or f"código {status}"
             raise Fault(f"Falló «{arguments[0]}»: {reason} (más en {log})")
 
     def _static_fingerprint(self) -> str:
