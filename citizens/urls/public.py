@@ -1,14 +1,29 @@
-from django.http import HttpResponse
+"""`/cantones/`: public, no sign-in, no cookie."""
+
 from django.urls import path
+
+from citizens.views import public
 
 app_name = "citizens"
 
 
-def pending(request, **kwargs):
-    return HttpResponse("pendiente")
+def of_report(rest: str, view, name: str) -> list:
+    """The address of the newest edition, and that of an earlier one by its number."""
+    return [
+        path(f"<slug:slug>/informes/<int:year>/{rest}", view, name=name),
+        path(
+            f"<slug:slug>/informes/<int:year>/edicion-<int:edition>/{rest}",
+            view,
+            name=f"{name}_edition",
+        ),
+    ]
 
 
 urlpatterns = [
-    path("<slug:slug>/", pending, name="canton"),
-    path("<slug:slug>/informes/<int:year>/", pending, name="report"),
+    path("<slug:slug>/", public.canton, name="canton"),
+    *of_report("", public.report, "report"),
+    *of_report("informe.pdf", public.report_pdf, "report_pdf"),
+    *of_report("datos.zip", public.report_data, "report_data"),
+    *of_report("estilo-<slug:digest>.css", public.stylesheet, "report_stylesheet"),
+    *of_report("<slug:page>/", public.report, "report_page"),
 ]

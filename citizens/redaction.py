@@ -1,0 +1,44 @@
+"""What people typed, without what must not be public: contact data, identity numbers, names.
+
+The texts of an agreement are public, but nothing keeps a person from typing a neighbour's telephone
+into them. Names are those that the portal knows: contacts, responsible persons and the persons of
+the canton (Ley 8968; community leaders are private by default).
+"""
+
+import re
+from collections.abc import Iterable
+
+from core.lib.text import fold
+
+WITHHELD = "[dato reservado]"
+YEARS = r"(?!(?:19|20)\d\d[ –-](?:19|20)\d\d(?!\d))"
+CONTACT_DATA = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
+    r"|(?<![\d-])\d-\d{4}-\d{4}(?![\d-])"  # identity number
+    rf"|(?:\+506[ -]?|(?<![\d-])){YEARS}[2-8]\d{{3}}[ –-]?\d{{4}}(?![\d-])"  # telephone
+)
+
+
+class Redactor:
+    """`redact(text)` withholds contact data and the given full names (two words or more)."""
+
+    def __init__(self, names: Iterable[str] = ()):
+        full = {" ".join(fold(name).split()) for name in names if len(name.split()) > 1}
+        ordered = sorted(full, key=lambda name: (-len(name), name))
+        patterns = [r"\s+".join(map(re.escape, name.split())) for name in ordered]
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
+
+    def __call__(self, text: str) -> str:
+        text = CONTACT_DATA.sub(WITHHELD, text)
+        folded = fold(text)
+        if self._names is None or len(folded) != len(text):
+            return text
+        parts, end = [], 0
+        for found in self._names.finditer(folded):
+            parts += [text[end : found.start()], WITHHELD]
+            end = found.end()
+        return "".join([*parts, text[end:]])
+
+
+def has_contact_data(text: str) -> bool:
+    return bool(CONTACT_DATA.search(text))
