@@ -27,7 +27,6 @@ urlpatterns = [
     path("tablero/", include("monitoring.urls.board")),
     path("", include("strategies.urls.staff")),
     path("informes/", include("citizens.urls.staff")),
-    path("documentos/", include("core.documents.urls")),
     # The demonstration, and Django's admin.
     path("demo/correo/", include("core.mail.urls")),
     path("demo/fecha/", demo.move_date, name="demo_date"),

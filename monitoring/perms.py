@@ -32,6 +32,14 @@ def can_open_evidence(user: User, agreement: Agreement) -> bool:
     return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
 
 
+def can_read_form(user: User, agreement: Agreement) -> bool:
+    """The whole form carries contact data of persons: not for the national liaison's eyes. Whether
+    the agreement may be seen at all is `Agreement.objects.visible_to`."""
+    if not user.has_role(Role.NATIONAL_LIAISON) or user.is_administrator:
+        return True
+    return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
+
+
 def can_set_calendar(user: User, canton: Canton | None) -> bool:
     return canton is not None and user.has_role(*CALENDAR_ROLES, canton=canton)
 

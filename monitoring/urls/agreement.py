@@ -1,8 +1,8 @@
-"""Sections 6 and 7 of one agreement, below `/acuerdos/<ref>/`."""
+"""Below `/acuerdos/<ref>/`: sections 6 and 7, and the whole form as a document and as data."""
 
 from django.urls import path
 
-from monitoring.views import checklist, progress
+from monitoring.views import checklist, documents, progress
 
 app_name = "monitoring"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("evidencia/<int:pk>/", progress.evidence_file, name="evidence"),
     path("verificacion/", checklist.checklist, name="checklist"),
     path("verificacion/<int:pk>/", checklist.review, name="review"),
+    path("anexo1.pdf", documents.anexo1_pdf, name="pdf"),
+    path("anexo1.json", documents.anexo1_json, name="json"),
 ]
