@@ -103,6 +103,30 @@ def state_markup(state) -> SafeString:
     )
 
 
+def sign_of(mark: Mark) -> SafeString:
+    """A mark as the legend shows it, without days and without hidden words."""
+    kind, sign = SIGNS[mark]
+    return format_html(
+        '<span class="lvl lvl-{}" aria-hidden="true">{}</span>', kind, sign.format(7)
+    )
+
+
+def state_words(state) -> str:
+    """What stands beside a slot's cell in a list: «Muy avanzada, reportada en agosto de 2015,
+    por validar, rezagada»."""
+    if state.mark != Mark.LEVEL:
+        text = mark_words(state.mark, None, state.days_late)
+        return text[:1].upper() + text[1:]
+    words = [Level(state.level).label.capitalize()]
+    if state.level_month != state.month:
+        words.append(f"reportada en {months.in_words(state.level_month)}")
+    if state.is_pending:
+        words.append("por validar")
+    if state.is_lagging:
+        words.append("rezagada")
+    return ", ".join(words)
+
+
 LEGEND = (
     *((f"lvl-{level.value}", str(level.value), level.label) for level in Level),
     ("lvl-missing", "s/r", "sin reporte"),

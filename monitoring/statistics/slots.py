@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
+from agreements.enums import Part
 from agreements.models import Agreement, Step, SubActivity
 from core.lib import months
 from monitoring.enums import Level
@@ -42,6 +43,11 @@ class SlotState:
     people_reached: int | None = None
     note: str = ""
     count: ClassVar[int] = 1  # as a `SlotGroup` of one
+
+    @property
+    def part_label(self) -> str:
+        """«Primera quincena»; empty for the whole month."""
+        return Part(self.part).label if self.part else ""
 
     @property
     def is_pending(self) -> bool:

@@ -1,13 +1,15 @@
-from django.http import HttpResponse
+"""The Comisión Ejecutiva's board, below `/tablero/`."""
+
 from django.urls import path
 
+from monitoring.views import board
+
 app_name = "board"
-
-
-def pending(request, **kwargs):
-    return HttpResponse("pendiente")
-
-
 urlpatterns = [
-    path("", pending, name="board"),
+    path("", board.board, name="board"),
+    path("matriz.csv", board.matrix_file, {"kind": "csv"}, name="csv"),
+    path("matriz.xlsx", board.matrix_file, {"kind": "xlsx"}, name="xlsx"),
+    path("casillas/", board.slots, name="slots"),
+    path("casillas.csv", board.slots_file, {"kind": "csv"}, name="slots_csv"),
+    path("casillas.xlsx", board.slots_file, {"kind": "xlsx"}, name="slots_xlsx"),
 ]
