@@ -74,6 +74,20 @@ class ConstrainedModelForm(PortalModelForm):
             self.add_error(field if field in self.fields else None, message)
 
 
+class DayField(forms.DateField):
+    """A day, typed as dd/mm/aaaa."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault(
+            "widget",
+            forms.DateInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
+        )
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = (
+            "No es una fecha. Escríbala como día, mes y año, por ejemplo 16/11/2026."
+        )
+
+
 class MonthField(forms.DateField):
     """A month, typed or picked as AAAA-MM; its value is the date of the first day."""
 

@@ -1,8 +1,10 @@
 """Who acts: organisations, and the people who speak for them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from stdnum.cr import cpj
 from stdnum.exceptions import ValidationError as StdnumError
@@ -10,6 +12,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from core.accounts.enums import COUNTRY_ROLES, Role
 from core.accounts.models import User
 from core.lib.history import tracked
+from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
 from core.territory.models import Canton, District
 from strategies.enums import ActorKind, ActorSource
@@ -46,6 +49,16 @@ class ActorQuerySet(models.QuerySet):
         for word in words:
             found = found.filter(Q(folded__contains=word) | Q(folded_acronym__contains=word))
         return found
+
+    def with_counts(self, canton: Canton | str):
+        """How many active persons of the canton and seats of today each one has."""
+        return self.annotate(
+            person_count=Count(
+                "persons",
+                filter=Q(persons__canton=canton, persons__is_active=True),
+                distinct=True,
+            )
+        )
 
     def represented_by(self, user: User):
         """The actors for which the user is registered as a person."""
@@ -115,6 +128,27 @@ class Actor(models.Model):
 
     def __str__(self):
         return self.acronym or self.name
+
+    @property
+    def is_national(self) -> bool:
+        return self.canton_id is None
+
+    def deactivate(self, *, on: date) -> None:
+        """It stays in what names it, and is offered no more. Raises RuleViolation while it has a
+        seat."""
+        seats = self.seats.filter(Q(until=None) | Q(until__gte=on)).select_related("body")
+        if seats:
+            bodies = ", ".join(sorted({str(seat.body) for seat in seats}))
+            raise RuleViolation(
+                f"{self} tiene un puesto vigente ({bodies}). Cierre el puesto y vuelva a "
+                "intentarlo."
+            )
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+
+    def activate(self) -> None:
+        self.is_active = True
+        self.save(update_fields=["is_active"])
 
     @property
     def full_name(self) -> str:

@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib import clock
 from core.lib.history import tracked
-from core.lib.problems import RuleViolation
+from core.lib.problems import Problem, RuleViolation
 from core.territory.models import Canton
 from strategies.enums import BodyKind, HolderKind
 from strategies.models.actors import Actor, Person
@@ -59,16 +59,22 @@ class Body(models.Model):
         resolution_on: date | None = None,
         resolution_file: StoredFile | None = None,
     ) -> "Seat":
-        """Give an actor a seat. A further seat of the same actor needs the body's resolution
-        (§5.1 B.2.3); raises RuleViolation without it."""
+        """Give an actor a seat. A further seat of the same actor needs the body's resolution:
+        its text, date and file (§5.1 B.2.3); raises RuleViolation without them."""
         Body.objects.select_for_update().get(pk=self.pk)
-        has_seat = self.seats.valid(since).filter(actor=actor).exists()
-        if has_seat and not (resolution_text and resolution_on):
-            raise RuleViolation(
-                f"{actor} ya tiene un puesto. Para darle otro, escriba el acuerdo de sesión que lo "
-                "autoriza y su fecha.",
-                where="resolution_text",
+        if self.has_seat(actor, since=since):
+            asked = (
+                ("resolution_text", resolution_text, "Escriba el acuerdo de sesión"),
+                ("resolution_on", resolution_on, "Escriba la fecha del acuerdo de sesión"),
+                ("resolution_file", resolution_file, "Adjunte el acuerdo de sesión"),
             )
+            missing = [
+                Problem(where, f"{actor} ya tiene un puesto. {what} que le da otro.")
+                for where, value, what in asked
+                if not value
+            ]
+            if missing:
+                raise RuleViolation(*missing)
         return self.seats.create(
             actor=actor,
             since=since,
@@ -77,8 +83,23 @@ class Body(models.Model):
             resolution_file=resolution_file,
         )
 
+    def has_seat(self, actor: Actor, *, since: date) -> bool:
+        """Whether the actor has a seat on that day or later."""
+        return self.seats.filter(Q(until=None) | Q(until__gte=since), actor=actor).exists()
+
 
 class SeatQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(body__canton__in=user.cantons_read)
+
+    def with_people(self):
+        """With the actor and everybody who ever held the seat, by actor."""
+        return (
+            self.select_related("actor", "body__canton")
+            .prefetch_related("holdings__person")
+            .order_by("actor__folded", "since", "pk")
+        )
+
     def valid(self, on: date):
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
@@ -136,15 +157,18 @@ class Seat(models.Model):
         """Name the titular or the alternate from a day on; the one before ends the day before.
 
         Raises RuleViolation when the person is of another actor or canton, holds the other place
-        of the seat, or the day is not after the present holder's first.
+        of the seat, the seat is not open that day, or the day is not after the last holder's.
         """
         Seat.objects.select_for_update().get(pk=self.pk)
+        self.refuse_day(since)
         if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
             raise RuleViolation(
                 f"{person} no es de {self.actor}. Escoja una persona de ese actor en el cantón.",
                 where="person",
             )
-        other = self.holdings.exclude(kind=kind).filter(person=person).valid(since)
+        other = self.holdings.exclude(kind=kind).filter(
+            Q(until=None) | Q(until__gte=since), person=person
+        )
         if other.exists():
             raise RuleViolation(
                 f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
@@ -161,14 +185,63 @@ class Seat(models.Model):
                 )
             current.until = since - timedelta(days=1)
             current.save(update_fields=["until"])
+        else:
+            self.refuse_overlap(kind, since)
         return self.holdings.create(person=person, kind=kind, since=since)
 
+    def refuse_day(self, day: date) -> None:
+        if self.until is not None:
+            raise RuleViolation(f"El puesto se cerró el {self.until:%d/%m/%Y}.", where="since")
+        if day < self.since:
+            raise RuleViolation(
+                f"El puesto existe desde el {self.since:%d/%m/%Y}. Escoja una fecha posterior.",
+                where="since",
+            )
+
+    def refuse_overlap(self, kind: HolderKind, since: date) -> None:
+        last = self.holdings.filter(kind=kind, until__gte=since).order_by("-until").first()
+        if last:
+            raise RuleViolation(
+                f"{last.person} ocupó el lugar hasta el {last.until:%d/%m/%Y}. Escoja una fecha "
+                "posterior.",
+                where="since",
+            )
+
+    @transaction.atomic
+    def vacate(self, kind: HolderKind, *, on: date) -> None:
+        """The holder leaves and nobody follows yet. Raises RuleViolation when nobody holds it or
+        the day is before the holder's first."""
+        Seat.objects.select_for_update().get(pk=self.pk)
+        current = self.holdings.filter(kind=kind, until=None).select_related("person").first()
+        if current is None:
+            raise RuleViolation("Ese lugar ya está libre.")
+        if on < current.since:
+            raise RuleViolation(
+                f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
+                "Escoja esa fecha o una posterior.",
+                where="on",
+            )
+        current.until = on
+        current.save(update_fields=["until"])
+
+    @transaction.atomic
     def close(self, *, on: date) -> None:
-        """End the seat and whoever holds it."""
-        with transaction.atomic():
-            self.until = on
-            self.save(update_fields=["until"])
-            self.holdings.filter(until=None).update(until=on)
+        """End the seat and whoever holds it; the day is the last one. Raises RuleViolation when
+        it is closed already, or somebody's first day is later."""
+        Seat.objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(fields=["until"])
+        if self.until is not None:
+            raise RuleViolation(f"El puesto ya se cerró el {self.until:%d/%m/%Y}.")
+        first_day = max([self.since, *(holding.since for holding in self.holdings.all())])
+        if on < first_day:
+            raise RuleViolation(
+                f"El puesto tiene un cambio el {first_day:%d/%m/%Y}. Escoja esa fecha o una "
+                "posterior.",
+                where="on",
+            )
+        self.until = on
+        self.save(update_fields=["until"])
+        self.holdings.filter(until=None).update(until=on)
 
 
 class SeatHoldingQuerySet(models.QuerySet):

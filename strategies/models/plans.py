@@ -1,15 +1,17 @@
 """For what: the strategy of a canton, its axes and its numbered strategic actions."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.history import tracked
+from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
 from core.territory.models import Canton
+from strategies.models.usage import used_by
 
 YEAR_RANGE = [MinValueValidator(2000), MaxValueValidator(2100)]
 
@@ -17,6 +19,14 @@ YEAR_RANGE = [MinValueValidator(2000), MaxValueValidator(2100)]
 class StrategyQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         return self.filter(canton__in=user.cantons_as(Role))
+
+    def with_counts(self):
+        """How many axes, actions and agreements each one has."""
+        return self.annotate(
+            axis_count=Count("axes", distinct=True),
+            action_count=Count("actions", distinct=True),
+            agreement_count=Count("agreements", distinct=True),
+        ).order_by("-start_year", "folded", "pk")
 
     def find(self, canton: str, name: str, start_year: int, end_year: int):
         """By canton, name (ignoring case and accents) and years."""
@@ -69,6 +79,31 @@ class Strategy(models.Model):
     def covers(self, year: int) -> bool:
         return self.start_year <= year <= self.end_year
 
+    @transaction.atomic
+    def add_axis(self, name: str) -> "Axis":
+        """A further axis, after the others."""
+        self.lock()
+        last = self.axes.aggregate(last=Max("order"))["last"] or 0
+        return self.axes.create(name=name, order=last + 1)
+
+    def next_action_number(self) -> int:
+        """The number that a new action is offered: actions are counted through the strategy."""
+        return (self.actions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+    def lock(self) -> None:
+        """Two people who reorder at once take turns. Call inside a transaction."""
+        Strategy.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+
+
+class AxisQuerySet(models.QuerySet):
+    def with_actions(self):
+        """In their order, each with its numbered actions and its number of agreements."""
+        return (
+            self.annotate(agreement_count=Count("agreements", distinct=True))
+            .prefetch_related("actions")
+            .order_by("order", "pk")
+        )
+
 
 @tracked()
 class Axis(models.Model):
@@ -80,6 +115,8 @@ class Axis(models.Model):
         expression=Fold("name"), output_field=models.TextField(), db_persist=True
     )
     order = models.PositiveSmallIntegerField("orden", default=1)
+
+    objects = AxisQuerySet.as_manager()
 
     class Meta:
         verbose_name = "eje"
@@ -95,6 +132,20 @@ class Axis(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def move(self, *, up: bool) -> None:
+        """One place up or down among the strategy's axes; at the end it stays."""
+        self.strategy.lock()
+        axes = list(self.strategy.axes.order_by("order", "pk"))
+        at = axes.index(self)
+        to = at - 1 if up else at + 1
+        if 0 <= to < len(axes):
+            axes[at], axes[to] = axes[to], axes[at]
+        for order, axis in enumerate(axes, 1):
+            if axis.order != order:
+                axis.order = order
+                axis.save(update_fields=["order"])
 
 
 @tracked()
@@ -122,3 +173,38 @@ class StrategicAction(models.Model):
 
     def __str__(self):
         return f"{self.number}. {self.title}"
+
+    def refuse_new_number(self) -> None:
+        """The number stands in agreements' schedules: once one names it, it stays.
+
+        Raises RuleViolation that says where it is used.
+        """
+        places = used_by(self)
+        if places:
+            raise RuleViolation(
+                f"La acción {self.number} está en {places}; su número ya no cambia.",
+                where="number",
+            )
+
+    @transaction.atomic
+    def move(self, *, up: bool) -> None:
+        """Change places, and so numbers, with the neighbour in the axis; at the end it stays.
+
+        Raises RuleViolation when one of the two numbers stands in an agreement.
+        """
+        self.strategy.lock()
+        others = self.axis.actions.exclude(pk=self.pk)
+        if up:
+            neighbour = others.filter(number__lt=self.number).order_by("-number").first()
+        else:
+            neighbour = others.filter(number__gt=self.number).order_by("number").first()
+        if neighbour is None:
+            return
+        self.refuse_new_number()
+        neighbour.refuse_new_number()
+        own, other = self.number, neighbour.number
+        for action, number in ((neighbour, self.strategy.next_action_number()), (self, other)):
+            action.number = number
+            action.save(update_fields=["number"])
+        neighbour.number = own
+        neighbour.save(update_fields=["number"])

@@ -1,13 +1,11 @@
-from django.http import HttpResponse
+"""`/protocolo/`: public, no sign-in, no cookie."""
+
 from django.urls import path
+
+from strategies.views import protocol
 
 app_name = "protocol"
 
-
-def pending(request, **kwargs):
-    return HttpResponse("pendiente")
-
-
 urlpatterns = [
-    path("", pending, name="index"),
+    path("", protocol.index, name="index"),
 ]

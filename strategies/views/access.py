@@ -1,0 +1,72 @@
+"""The doors of this room: a wrong role gets 403, another canton's object 404."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from core.accounts.canton import canton_in_view
+from core.accounts.models import User
+from core.territory.models import Canton
+from strategies import perms
+from strategies.models import Actor, Seat, Strategy
+
+NOT_A_READER = (
+    "Estas páginas son del equipo del cantón: Gestor Local, Secretaría Técnica, Comisión "
+    "Ejecutiva y Alcaldía."
+)
+NOT_A_WRITER = "Aquí solo escriben Gestor Local y Secretaría Técnica; usted puede leer."
+
+
+def refuse_unless(allowed: bool, reason: str) -> None:
+    if not allowed:
+        raise PermissionDenied(reason)
+
+
+def canton_of(request: HttpRequest, *, writing: bool = False) -> Canton:
+    """The canton in view, for a person who reads (or writes) there."""
+    canton = canton_in_view(request)
+    refuse_unless(canton is not None and perms.can_read(request.user, canton), NOT_A_READER)
+    refuse_unless(not writing or perms.can_write(request.user, canton), NOT_A_WRITER)
+    return canton
+
+
+def _check(user: User, canton: Canton | str, writing: bool) -> None:
+    refuse_unless(perms.can_read(user, canton), NOT_A_READER)
+    refuse_unless(not writing or perms.can_write(user, canton), NOT_A_WRITER)
+
+
+def strategy_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Strategy:
+    refuse_unless(perms.can_read(request.user), NOT_A_READER)
+    visible = Strategy.objects.visible_to(request.user).select_related("canton")
+    strategy = get_object_or_404(visible, pk=pk)
+    _check(request.user, strategy.canton, writing)
+    return strategy
+
+
+def actor_of(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Actor, Canton]:
+    """The actor, and the canton whose persons and seats are shown: its own, or the one in view
+    for a national institution."""
+    refuse_unless(perms.can_read(request.user), NOT_A_READER)
+    visible = Actor.objects.visible_to(request.user).select_related("canton")
+    actor = get_object_or_404(visible, pk=pk)
+    canton = actor.canton or canton_in_view(request)
+    _check(request.user, canton, writing)
+    return actor, canton
+
+
+def local_actor_of(request: HttpRequest, pk: int) -> Actor:
+    """An actor that the canton itself keeps, to be changed."""
+    actor, _ = actor_of(request, pk, writing=True)
+    refuse_unless(
+        not actor.is_national,
+        "Las instituciones nacionales las lleva la Administración del portal, una vez para todos "
+        "los cantones.",
+    )
+    return actor
+
+
+def seat_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Seat:
+    refuse_unless(perms.can_read(request.user), NOT_A_READER)
+    seat = get_object_or_404(Seat.objects.visible_to(request.user).with_people(), pk=pk)
+    _check(request.user, seat.body.canton, writing)
+    return seat
