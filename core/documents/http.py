@@ -54,9 +54,9 @@ def document_response(
     return response
 
 
-def wait_for(job: RenderJob, seconds: float = WAIT_SECONDS) -> RenderJob:
-    """The job as it is when it is over, or when the time is."""
-    end, pause = time.monotonic() + seconds, FIRST_POLL_SECONDS
+def wait_for(job: RenderJob) -> RenderJob:
+    """The job as it is when it is over, or after WAIT_SECONDS."""
+    end, pause = time.monotonic() + WAIT_SECONDS, FIRST_POLL_SECONDS
     while job.state in jobs.OPEN and time.monotonic() < end:
         time.sleep(pause)
         pause = min(pause * 2, LONGEST_POLL_SECONDS)

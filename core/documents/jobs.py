@@ -18,16 +18,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import KombuError, OperationalError
-from redis import RedisError
 
 from core.documents import renderers, sandbox, store
 from core.documents.models import JobState, RenderJob
+from core.lib.bells import ring_on_commit
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 POLL_SECONDS = 0.1
+DRAIN = "core.documents.tasks.drain"
 DIED = "El proceso que lo hacía se detuvo tres veces seguidas."
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -53,9 +53,9 @@ def request(kind: str, payload: dict) -> RenderJob:
         job = RenderJob(kind=kind, key=key, payload=payload)
         RenderJob.objects.bulk_create([job], ignore_conflicts=True)
         job = RenderJob.objects.select_related("file").get(key=key)
-        transaction.on_commit(ring)
+        ring_on_commit(DRAIN)
     elif job.state == JobState.DONE and not store.has(job.file):
-        _start_over(job, JobState.DONE)
+        _start_over(job, JobState.DONE, payload=payload)
     return job
 
 
@@ -64,28 +64,18 @@ def retry(job: RenderJob) -> None:
     _start_over(job, JobState.FAILED)
 
 
-def _start_over(job: RenderJob, state: JobState) -> None:
+def _start_over(job: RenderJob, state: JobState, **fields) -> None:
     changed = RenderJob.objects.filter(pk=job.pk, state=state).update(
-        state=JobState.WAITING, attempts=0, error="", lease_until=None, started_at=None
+        state=JobState.WAITING, attempts=0, error="", lease_until=None, started_at=None, **fields
     )
     if changed:
-        transaction.on_commit(ring)
+        ring_on_commit(DRAIN)
     job.refresh_from_db()
 
 
 def jobs_before(job: RenderJob) -> int:
     """How many wait in front of this one."""
     return RenderJob.objects.filter(state__in=OPEN, created_at__lt=job.created_at).count()
-
-
-def ring() -> None:
-    """Tell a worker that there is something to do; a bell that nobody hears costs 15 s at most."""
-    from core.documents.tasks import drain
-
-    try:
-        drain.apply_async(expires=60, retry=False)
-    except (KombuError, OperationalError, RedisError, OSError) as fault:
-        logger.warning("The worker's bell was not heard: %s", fault)
 
 
 # --- the worker's side ---------------------------------------------------------------------------
@@ -163,8 +153,14 @@ def finish(job: RenderJob, child: sandbox.Child) -> None:
         logger.error("%s: %s", job, fault)
         _fail(job, str(fault))
         return
+    # What was printed stands in the file; a second copy of people's data is not kept.
     _ours(job).update(
-        state=JobState.DONE, file=file, finished_at=timezone.now(), lease_until=None, error=""
+        state=JobState.DONE,
+        file=file,
+        payload={},
+        finished_at=timezone.now(),
+        lease_until=None,
+        error="",
     )
 
 
