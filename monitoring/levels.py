@@ -70,6 +70,8 @@ def level_cell(
     classes = f"lvl-{level}" if mark == Mark.LEVEL else f"lvl-{SIGNS[mark][0]}"
     if is_pending:
         classes += " is-pending"
+    if total > 1:
+        classes += " is-many"
     sign = str(level) if mark == Mark.LEVEL else SIGNS[mark][1].format(days_late)
     count = format_html("<small>{}/{}</small>", done, total) if total > 1 else ""
     return format_html(
@@ -159,8 +161,8 @@ def legend(shown: Iterable, *, with_off: bool = False) -> SafeString:
     )
     if has_several:
         items += format_html(
-            '<li><span class="lvl lvl-50" aria-hidden="true"><span>50<small>1/2</small></span>'
-            "</span> {}</li>",
+            '<li><span class="lvl lvl-50 is-many" aria-hidden="true">'
+            "<span>50<small>1/2</small></span></span> {}</li>",
             "nivel más bajo; 1 de 2 casillas cumplidas",
         )
     return format_html('<ul class="legend">{}</ul>', items)
