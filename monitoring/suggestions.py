@@ -13,23 +13,64 @@ from core.lib import months
 from core.lib.text import and_list, fold
 from monitoring.enums import Criterion
 
-# Words that name a kind of organisation or of people, not one that could be called up.
-KINDS = frozenset(
-    """actor actores asociacion asociaciones adulta adultas agrupacion agrupaciones barrial barriales
-    ciudadana ciudadanas ciudadania civil civiles colegio colegios comite comites comunal comunales
-    comunidad comunidades comunitaria comunitarias comunitario comunitarios cultural culturales
-    deportiva deportivas deportivo deportivos desarrollo educativa educativas empresa empresas
-    especifica especificas estudiantil estudiantiles familia familias fuerza fuerzas fundacion
-    fundaciones grupo grupos iglesia iglesias integral integrales joven jovenes junta juntas juvenil
-    juveniles lider lideres lideresa lideresas liderazgo liderazgos local locales mayor mayores
-    mujer mujeres ong ongs organizacion organizaciones organizada organizadas persona personas
-    pastoral pastorales presente presentes privada privadas privado privados red redes religiosa
-    religiosas religioso religiosos representante representantes seguridad sector sectores social
-    sociales sociedad vecina vecinas vecinal vecinales vecino vecinos voluntaria voluntarias
-    voluntariado voluntario voluntarios zona zonas canton distrito distritos barrio barrios""".split()
+# How words begin that name a kind of organisation or of people, not one that could be called up.
+KINDS = (
+    *("actor", "adult", "agrupaci", "asociaci", "barri", "canton", "ciudadan", "civil", "colegio"),
+    *(
+        "comit",
+        "comun",
+        "cultur",
+        "deport",
+        "desarroll",
+        "distrit",
+        "educa",
+        "empresa",
+        "especific",
+    ),
+    *(
+        "estudiant",
+        "familia",
+        "fuerza",
+        "fundaci",
+        "grupo",
+        "iglesia",
+        "integral",
+        "joven",
+        "junta",
+    ),
+    *(
+        "juven",
+        "lider",
+        "local",
+        "mayor",
+        "mujer",
+        "ong",
+        "organiza",
+        "pastoral",
+        "person",
+        "presente",
+    ),
+    *("privad", "red", "religios", "represent", "sector", "segur", "social", "socied", "vecin"),
+    *("volunta", "zona"),
 )
 # Words that only join others.
-JOINERS = frozenset("a al con de del e el en la las los o para por sin su sus u y".split())
+JOINERS = {
+    "a",
+    "al",
+    "con",
+    "de",
+    "del",
+    "e",
+    "el",
+    "en",
+    "la",
+    "las",
+    "los",
+    "o",
+    "para",
+    "por",
+    "y",
+}
 COUNTS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 
 
@@ -231,7 +272,7 @@ def has_proper_name(text: str) -> bool:
     («Asociaciones de Desarrollo»): some capitalised word that is no kind and no joiner."""
     words = re.findall(r"\w+", text)
     return any(
-        (word[0].isupper() or word[0].isdigit()) and fold(word) not in KINDS | JOINERS
+        word[0].isupper() and fold(word) not in JOINERS and not fold(word).startswith(KINDS)
         for word in words
     )
 
