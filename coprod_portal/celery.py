@@ -9,10 +9,13 @@ import os
 from celery import Celery
 from django.conf import settings
 
+from coprod_portal import watchdog
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod_portal.settings")
 app = Celery("coprod_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+watchdog.install(app)
 
 # Every 15 seconds, unless the installation says otherwise.
 OFTEN = settings.BELL_SECONDS
@@ -26,6 +29,11 @@ app.conf.beat_schedule = {
     },
     "render waiting documents and take over expired leases": {
         "task": "core.documents.tasks.drain",
+        "schedule": OFTEN,
+        "options": {"expires": OFTEN},
+    },
+    "show approved annual reports whose documents are ready": {
+        "task": "citizens.tasks.drain",
         "schedule": OFTEN,
         "options": {"expires": OFTEN},
     },

@@ -151,6 +151,12 @@ class SmtpSink(Service):
         """How often each Message-ID was accepted, as the sink itself wrote it down."""
         return Counter(event["id"] for event in self.events("accepted"))
 
+    def wait_for_more(self, count: int, seconds: float = 60) -> None:
+        """Until so many more messages were accepted than now."""
+        goal = len(self.events("accepted")) + count
+        enough = f"{count} more mails to go out"
+        wait_until(lambda: len(self.events("accepted")) >= goal, seconds, enough, every=0.01)
+
 
 class OwnRedis(Service):
     name = "redis"
