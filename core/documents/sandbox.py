@@ -126,7 +126,7 @@ class Child:
         self.is_over = True
         if not self.reason and os.WIFSIGNALED(status):
             # C libraries abort where Python would raise MemoryError.
-            near_limit = usage.ru_maxrss / 1024 > settings.DOCUMENT_MEGABYTES / 2
+            near_limit = usage.ru_maxrss / 1024 > settings.DOCUMENT_MEGABYTES * 0.75
             self.reason = "memory" if near_limit else "crash"
 
 
