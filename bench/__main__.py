@@ -1,0 +1,32 @@
+"""`python -m bench [NAME]`: prints the tables on standard output, progress on standard error."""
+
+import os
+import sys
+
+import django
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod_portal.settings")
+    django.setup()
+
+    from bench import world
+    from bench.measuring import table
+    from bench.works import WORKS
+
+    unknown = [name for name in arguments if name not in WORKS]
+    if unknown:
+        names = ", ".join(WORKS)
+        print(f"No hay un banco de pruebas «{unknown[0]}». Hay: {names}.", file=sys.stderr)
+        return 2
+    scene = world.prepare()
+    for name in arguments or WORKS:
+        print(f"{name}…", file=sys.stderr)
+        work = WORKS[name]
+        print(f"\n## {name}: {work.__doc__.splitlines()[0]}\n")
+        print(table(work(scene)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+"""The peer: what an office gets from Django's own admin, and a bare view, as a URLconf.
+
+`beside(client, path)` asks them with the same middleware, session and server as our pages.
+"""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from agreements.models import Agreement
+from monitoring.models import ProgressReport
+
+bare_bytes = b""  # what the bare view answers; set by the work that measures it
+
+
+class PeerSite(admin.AdminSite):
+    def has_permission(self, request):
+        return True
+
+
+class PeerAdmin(admin.ModelAdmin):
+    """A list of the agreements with the levels of their months, as admin tutorials write it."""
+
+    list_display = ["reference", "planned_activity", "lead_actor", "state", "levels"]
+    list_filter = ["state"]
+    search_fields = ["planned_activity"]
+    list_per_page = 500
+    list_select_related = ["lead_actor"]
+
+    def levels(self, agreement):
+        reports = ProgressReport.objects.of_agreement(agreement).order_by("month")
+        return ", ".join(str(level) for level in reports.values_list("level", flat=True))
+
+    def has_module_permission(self, request):
+        return True
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+
+site = PeerSite(name="admin")
+site.register(Agreement, PeerAdmin)
+
+
+@login_not_required
+def bare(request):
+    return HttpResponse(bare_bytes)
+
+
+urlpatterns = [path("admin/", site.urls), path("bare/", bare)]
+
+
+def beside(client: Client, address: str) -> bytes:
+    with override_settings(ROOT_URLCONF="bench.peer"):
+        answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content

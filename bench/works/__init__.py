@@ -1,0 +1,6 @@
+from bench.works.board import board
+from bench.works.pdf import pdf
+from bench.works.report import report
+from bench.works.saving import saving
+
+WORKS = {"board": board, "report": report, "saving": saving, "pdf": pdf}

@@ -1,0 +1,6 @@
+"""placeholder"""
+
+
+def report(scene):
+    """The public annual report."""
+    return []
