@@ -121,10 +121,11 @@ def _short(name: str, most: int = 13) -> str:
 
 
 def district_map(data: dict | None, districts: list[dict]) -> dict | None:
-    """The frames of `core.territory.shapes` with each district's number and tint."""
+    """The frames of `core.territory.shapes` with each district's number and tint; districts
+    without `agreements` are drawn without number."""
     if data is None:
         return None
-    counts = {row["code"]: row["agreements"] for row in districts}
+    counts = {row["code"]: row.get("agreements") for row in districts}
     names = {row["code"]: row["name"] for row in districts}
     frames = [
         {**_frame(data[part], counts, names), "is_enlarged": part == "enlarged"}
@@ -143,8 +144,8 @@ def district_map(data: dict | None, districts: list[dict]) -> dict | None:
 def _frame(frame: dict, counts: dict, names: dict) -> dict:
     drawn = []
     for shape in frame["shapes"]:
-        count = counts.get(shape["code"], 0)
-        css, fill, text_fill, _ = STEPS[min(count, len(STEPS) - 1)]
+        count = counts.get(shape["code"])
+        css, fill, text_fill, _ = STEPS[min(count or 0, len(STEPS) - 1)]
         drawn.append(
             {
                 "name": names.get(shape["code"], shape["name"]),
@@ -165,9 +166,10 @@ def _frame(frame: dict, counts: dict, names: dict) -> dict:
     }
 
 
-def _label(label: dict, count: int) -> dict:
+def _label(label: dict, count: int | None) -> dict:
     """Baselines of the lines, and below them the number."""
-    high = len(label["lines"]) * shapes.LINE_HEIGHT + shapes.NUMBER_SIZE
+    number_size = 0 if count is None else shapes.NUMBER_SIZE
+    high = len(label["lines"]) * shapes.LINE_HEIGHT + number_size
     top = label["y"] - high / 2
     return {
         "x": label["x"],

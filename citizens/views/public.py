@@ -133,7 +133,7 @@ def canton(request: HttpRequest, slug: str) -> HttpResponse:
         latest["districts"]
         if latest
         else [
-            {"code": code, "name": name, "agreements": 0}
+            {"code": code, "name": name}
             for code, name in District.objects.filter(canton=found, retired_on=None)
             .order_by("code")
             .values_list("code", "name")

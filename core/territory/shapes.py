@@ -271,24 +271,53 @@ def _path(ring: list[tuple[int, int]]) -> str:
 
 def _enlarge(districts: list[dict], whole: Frame):
     """A second frame around the districts whose name found no place, when it would really be
-    larger; and its window on the first one."""
+    larger; and its window on the first one.
+
+    Of a few boxes around them, that which leaves the fewest without name, then the closest one.
+    """
     named = {shape.code for shape in whole.shapes if shape.label and shape.label.lines}
     unnamed = [district for district in districts if district["id"] not in named]
-    if not unnamed:
-        return None, None
     around = _box(districts)
-    box = _grown(_box(_dense(unnamed, around)), around)
-    projection, close = _Projection(around), _Projection(box)
-    if close.scale < projection.scale * 1.5:
+    best = None
+    for box in _boxes_around(unnamed, around):
+        close = _Projection(box)
+        if close.scale < _Projection(around).scale * 1.5:
+            continue
+        met = [district for district in districts if _meet(_box([district]), box)]
+        frame = _clipped_draw(met, close)
+        gained = {shape.code for shape in frame.shapes if shape.label and shape.label.lines}
+        score = len(gained - named), close.scale
+        if gained - named and (best is None or score > best[0]):
+            best = score, box, frame
+    if best is None:
         return None, None
+    _, box, frame = best
+    projection = _Projection(around)
     (left, top), (right, bottom) = projection((box[0], box[3])), projection((box[2], box[1]))
-    window = (round(left), round(top), round(right - left), round(bottom - top))
-    met = [district for district in districts if _meet(_box([district]), box)]
-    enlarged = _clipped_draw(met, close, {district["id"] for district in unnamed} | named)
-    return enlarged, window
+    return frame, (round(left), round(top), round(right - left), round(bottom - top))
 
 
-def _clipped_draw(districts: list[dict], projection: _Projection, wanted: set[str]) -> Frame:
+def _boxes_around(unnamed: list[dict], around) -> list:
+    """Boxes that hold the small districts which lie within some reach of their middle, or of the
+    smallest one: far ones would stretch the frame."""
+    if not unnamed:
+        return []
+    extent = max(around[2] - around[0], around[3] - around[1])
+    boxes = {district["id"]: _box([district]) for district in unnamed}
+    middles = {code: _middle(box) for code, box in boxes.items()}
+    smallest = min(boxes, key=lambda c: max(boxes[c][2] - boxes[c][0], boxes[c][3] - boxes[c][1]))
+    xs, ys = sorted(x for x, _ in middles.values()), sorted(y for _, y in middles.values())
+    centres = {middles[smallest], (xs[len(xs) // 2], ys[len(ys) // 2])}
+    found = set()
+    for centre in sorted(centres):
+        for reach in (0.1, 0.2, 0.34):
+            near = [d for d in unnamed if math.dist(middles[d["id"]], centre) <= reach * extent]
+            if near:
+                found.add(_grown(_box(near), around))
+    return sorted(found)
+
+
+def _clipped_draw(districts: list[dict], projection: _Projection) -> Frame:
     for tolerance in (0.6, 0.9, 1.3, 1.8, 2.5, 3.5):
         arcs = _thinned_arcs(districts, projection, tolerance)
         shapes = []
@@ -303,23 +332,11 @@ def _clipped_draw(districts: list[dict], projection: _Projection, wanted: set[st
                 continue
             name = district["properties"]["district"]
             window = (0, 0, projection.width, projection.height)
-            label = _place_label(name, rings, window) if district["id"] in wanted else None
+            label = _place_label(name, rings, window)
             shapes.append(Shape(district["id"], name, "".join(map(_path, rings)), label))
         if sum(len(shape.path) for shape in shapes) <= PATH_BUDGET:
             break
     return Frame(projection.width, projection.height, shapes)
-
-
-def _dense(districts: list[dict], around) -> list[dict]:
-    """Those of the small districts that lie together: the far ones would stretch the frame."""
-    if len(districts) < 3:
-        return districts
-    centres = {d["id"]: _middle(_box([d])) for d in districts}
-    xs, ys = sorted(x for x, _ in centres.values()), sorted(y for _, y in centres.values())
-    median = xs[len(xs) // 2], ys[len(ys) // 2]
-    reach = 0.3 * max(around[2] - around[0], around[3] - around[1])
-    near = [d for d in districts if math.dist(centres[d["id"]], median) <= reach]
-    return near or districts
 
 
 def _middle(box) -> Point:
@@ -423,7 +440,7 @@ def _area(ring: list) -> float:
     )
 
 
-def _roomy_points(ring: list, window, steps: int = 14, most: int = 40):
+def _roomy_points(ring: list, window, steps: int = 12, most: int = 30):
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     found = []
