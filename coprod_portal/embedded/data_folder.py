@@ -223,14 +223,15 @@ def is_port_free(host: str, port: int) -> bool:
     return True
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises OSError when nothing could listen there."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+def check_port(host: str, port: int) -> str:
+    """The numeric address of the host. Raises OSError when nothing could listen there."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    # «localhost» is both; people and their scripts mean 127.0.0.1.
+    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
+    return address[0]
 
 
 def _free_port(taken: set[int]) -> int:

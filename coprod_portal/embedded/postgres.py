@@ -57,7 +57,6 @@ class Postgres:
         self.privileges = Privileges()
         self.settings = SETTINGS if durable else SETTINGS | THROW_AWAY_SETTINGS
         self._installations = _installations(site_packages)
-        self._port = None
 
     def prepare(self) -> None:
         """Makes the cluster when there is none."""
@@ -68,8 +67,7 @@ class Postgres:
         if building.exists():  # an earlier start was interrupted here
             shutil.rmtree(building)
         building.mkdir(mode=0o700)
-        newest = self._installations[max(self._installations)]
-        self.privileges.own(building, newest / "bin" / "postgres")
+        self.privileges.own(building, self._program("postgres", max(self._installations)))
         self._initialise(building)
         self._create_roles(building)
         (building / "pg_hba.conf").write_text(ACCESS_RULES)
@@ -77,8 +75,8 @@ class Postgres:
 
     def service(self) -> Service:
         self.privileges.require()
-        self._port = self.data.port(NAME)
-        settings = self.settings | {"port": str(self._port)}
+        self.privileges.own(self.folder, self._program("postgres", self._major()))
+        settings = self.settings | {"port": str(self.data.port(NAME))}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return Service(
             name=NAME,
@@ -153,7 +151,10 @@ class Postgres:
     # --- running it ------------------------------------------------------------------------------
 
     def _command(self, program: str, major: int) -> list[str]:
-        return [*self.privileges.prefix, str(self._installations[major] / "bin" / program)]
+        return [*self.privileges.prefix, str(self._program(program, major))]
+
+    def _program(self, name: str, major: int) -> Path:
+        return self._installations[major] / "bin" / name
 
     def _major(self) -> int:
         """The server has to be of the version that made the cluster; the wheel carries several."""

@@ -43,10 +43,17 @@ class Privileges:
             )
 
     def own(self, folder: Path, program: Path) -> None:
-        """Gives a new folder to the unprivileged user, who must also be able to reach it."""
+        """Gives the folder to whoever will run the program, and checks that they reach both.
+
+        An older start may have chosen the other way, or a copy may have changed the owner.
+        """
+        if os.geteuid() != 0:
+            return
+        owner = self.uid or 0
+        if folder.stat().st_uid != owner:
+            _give_away(folder, owner)
         if self.uid is None:
             return
-        os.chown(folder, self.uid, self.uid)
         folder.parent.chmod(0o711)
         for path in (folder, program):
             if not _may_use(path, self.uid):
@@ -76,6 +83,13 @@ def _works(command: list[str]) -> bool:
         return False
     attempt = subprocess.run([*command, "true"], capture_output=True, check=False)
     return attempt.returncode == 0
+
+
+def _give_away(folder: Path, uid: int) -> None:
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            os.chown(os.path.join(place, name), uid, uid, follow_symlinks=False)
+        os.chown(place, uid, uid)  # after its content: an interrupted change is taken up again
 
 
 def _may_use(path: Path, uid: int) -> bool:

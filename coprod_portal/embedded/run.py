@@ -35,18 +35,17 @@ def run(options: RunOptions, environment: Environment) -> int:
     take_folder(data, options)
     supervisor = Supervisor(data)
     try:
-        refuse_taken_port(options)
+        listen_at = address_to_listen_at(options)
         servers = Servers(data, environment, supervisor)
         environment.prepare()
         servers.start()
         project = prepare_project(environment, data, servers, options)
-        start_site(supervisor, project, options)
+        start_site(supervisor, project, listen_at, options.port)
         data.say_serving(site_url=project.env["SITE_URL"])
         introduce(data, options)
         watch(supervisor)
     except processes.Stop:
         say("Deteniendo el portal…")
-        return 0
     finally:
         processes.signals.ignore()
         stop(supervisor)
@@ -101,10 +100,10 @@ def refuse_wrong_kind(data: DataFolder, options: RunOptions) -> None:
         )
 
 
-def refuse_taken_port(options: RunOptions) -> None:
+def address_to_listen_at(options: RunOptions) -> str:
     where = f"{in_address(options.host)}:{options.port}"
     try:
-        check_port(options.host, options.port)
+        return check_port(options.host, options.port)
     except PermissionError:
         raise Fault(f"No hay permiso para usar el puerto {options.port}; elija otro.") from None
     except OSError as fault:
@@ -135,20 +134,22 @@ def prepare_project(
     return project
 
 
-def start_site(supervisor: Supervisor, project: Project, options: RunOptions) -> None:
+def start_site(supervisor: Supervisor, project: Project, listen_at: str, port: int) -> None:
     say("Arrancando el sitio…")
-    for service in project.services(options.host, options.port):
+    for service in project.services(listen_at, port):
         supervisor.start(service)
-    host = WILDCARDS.get(options.host, options.host)
+    host = WILDCARDS.get(listen_at, listen_at)
     name = project.env["ALLOWED_HOSTS"].split(",")[0].lstrip(".*") or host
+
+    def answer_to(path: str) -> tuple[int, bytes]:
+        return _get(host, port, name, path)
+
+    supervisor.wait_until(lambda: answer_to("/healthz")[0] == 200, WEB, READY_SECONDS)
     supervisor.wait_until(
-        lambda: _get(host, options.port, name, "/healthz")[0] == 200, WEB, READY_SECONDS
-    )
-    supervisor.wait_until(
-        lambda: _get(host, options.port, name, "/readyz")[0] == 200,
+        lambda: answer_to("/readyz")[0] == 200,
         WORKER,
         READY_SECONDS,
-        why_not=lambda: _what_is_missing(_get(host, options.port, name, "/readyz")[1]),
+        why_not=lambda: _what_is_missing(answer_to("/readyz")[1]),
     )
 
 

@@ -1,12 +1,15 @@
 """The launcher is tested from outside: as a process, with folders and ports of its own."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,22 @@ from coprod_portal.embedded.data_folder import is_port_free
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
 MARK = "PORTAL_TEST_MARK"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 150  # of a machine that is busy with other tests
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In place of pytest's own, whose parents nobody else may enter: where the kernel lends root
+    no user namespace, as in many containers, PostgreSQL runs as another user."""
+    with reachable_folder() as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def reachable_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="portal-launcher-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 @pytest.fixture(autouse=True)
@@ -117,7 +135,7 @@ class Running:
         assert len(children) == 1, children
         return next(iter(children))
 
-    def wait_for_nobody(self, seconds: float = 15) -> None:
+    def wait_for_nobody(self, seconds: float = 40) -> None:
         deadline = time.monotonic() + seconds
         while left := self.processes():
             assert time.monotonic() < deadline, f"still running: {left}"
@@ -174,12 +192,12 @@ def start_site(start):
 
 
 @pytest.fixture(scope="session")
-def migrated_folder(tmp_path_factory) -> Path:
+def migrated_folder() -> Iterator[Path]:
     """A data folder with a migrated, empty database: made once, copied by each test."""
-    folder = tmp_path_factory.mktemp("launcher") / "data"
-    made = call("manage", "check", "--data", str(folder))
-    assert made.returncode == 0, made.stderr
-    return folder
+    with reachable_folder() as folder:
+        made = call("manage", "check", "--data", str(folder / "data"))
+        assert made.returncode == 0, made.stderr
+        yield folder / "data"
 
 
 @pytest.fixture

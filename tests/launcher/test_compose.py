@@ -15,7 +15,7 @@ import yaml
 from coprod_portal.embedded.postgres import _environment, _installations
 from coprod_portal.embedded.privileges import Privileges
 from coprod_portal.embedded.redis_server import _binary
-from tests.launcher.conftest import ROOT, clean_environment, free_port
+from tests.launcher.conftest import PATIENCE_SECONDS, ROOT, clean_environment, free_port
 
 pytestmark = pytest.mark.launcher
 
@@ -144,7 +144,7 @@ def test_containers_commands_make_a_site_that_is_ready(start, postgres, redis, s
     assert subprocess.run(["sh", "-c", check], check=False).returncode == 0
 
 
-def wait_for_200(address: str, host: str, started, seconds: float = 60) -> None:
+def wait_for_200(address: str, host: str, started, seconds: float = PATIENCE_SECONDS) -> None:
     request = urllib.request.Request(address, headers={"Host": host})
     deadline = time.monotonic() + seconds
     while True:
