@@ -10,7 +10,8 @@ from core.territory.models import Canton
 
 # A review helps already while the Comisión decides: it says what the text still lacks.
 REVIEWED_STATES = (State.EN_COMISION, State.APROBADO, *MONITORED_STATES)
-CALENDAR_ROLES = (Role.LOCAL_MANAGER, Role.TECHNICAL_SECRETARIAT)
+# Who leads the work of the months: reports are due from them, and they set the calendar.
+LEADING_ROLES = (Role.LOCAL_MANAGER, Role.TECHNICAL_SECRETARIAT)
 
 HANDLERS = "Gestor Local, Secretaría Técnica o Comisión Ejecutiva"
 ONLY_HANDLERS_REPORT = f"El avance lo registra {HANDLERS} del cantón (Anexo 1, nota 11)."
@@ -41,7 +42,16 @@ def can_read_form(user: User, agreement: Agreement) -> bool:
 
 
 def can_set_calendar(user: User, canton: Canton | None) -> bool:
-    return canton is not None and user.has_role(*CALENDAR_ROLES, canton=canton)
+    return canton is not None and user.has_role(*LEADING_ROLES, canton=canton)
+
+
+def must_set_calendar(user: User, canton: Canton | None) -> None:
+    """Raises PermissionDenied with the reason."""
+    if not can_set_calendar(user, canton):
+        raise PermissionDenied(
+            "El calendario de reportes lo fijan el Gestor o la Gestora Local y la Secretaría "
+            "Técnica del cantón."
+        )
 
 
 def must_report(user: User, agreement: Agreement) -> None:

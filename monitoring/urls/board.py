@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from monitoring.views import board
+from monitoring.views import board, calendar
 
 app_name = "board"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("calendario/", calendar.reporting_calendar, name="calendar"),
     path("matriz.csv", board.matrix_file, {"kind": "csv"}, name="csv"),
     path("matriz.xlsx", board.matrix_file, {"kind": "xlsx"}, name="xlsx"),
     path("casillas/", board.slots, name="slots"),

@@ -4,7 +4,7 @@
 (() => {
   const form = document.getElementById("revision");
   if (!form) return;
-  const key = ["borrador", document.body.dataset.user, form.dataset.agreement, "revision"].join(":");
+  const key = ["portal", document.body.dataset.user, "verificacion", form.dataset.agreement].join(":");
   const status = form.querySelector("[data-status]");
   const counter = document.querySelector("[data-count]");
   const total = form.querySelectorAll("[data-criterion]").length;

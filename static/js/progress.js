@@ -25,7 +25,7 @@
       this.people = box.querySelector(".sheet-people input");
       this.files = box.querySelector("input[type=file]");
       this.version = box.querySelector("[data-version]");
-      this.key = ["borrador", document.body.dataset.user, sheet.dataset.agreement,
+      this.key = ["portal", document.body.dataset.user, "avance", sheet.dataset.agreement,
         sheet.dataset.month, box.id].join(":");
       this.savedLevel = box.dataset.level;
       this.held = box.classList.contains("has-fault");
@@ -50,7 +50,7 @@
 
     keep() {
       const copy = { level: this.level, note: this.note.value, people: this.people.value,
-        version: this.version.value };
+        version: this.version.value, at: Date.now() };
       try { localStorage.setItem(this.key, JSON.stringify(copy)); } catch { /* full or forbidden */ }
     }
 

@@ -1,0 +1,88 @@
+"""What monitoring asks of a person: months to report, tables never reviewed."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.enums import State
+from agreements.models import Agreement
+from core.accounts.models import User
+from core.lib import months
+from core.lib.due import DueItem
+from monitoring.levels import days
+from monitoring.models import ReportingCalendar
+from monitoring.perms import LEADING_ROLES
+from monitoring.statistics import DueSlot, due_for_month
+from monitoring.statistics.due import DueStatus
+
+# A table of monitoring that nobody filled in so long after the agreement came into force.
+REVIEW_AFTER = timedelta(days=30)
+
+
+def due(user: User, on: date) -> list[DueItem]:
+    """For Gestor Local and Secretaría Técnica, of each agreement in force: the earliest open month
+    that lacks reports, and a table of monitoring never reviewed. Late first. The Comisión Ejecutiva
+    may report too, but nobody waits for it. Eight queries at most."""
+    cantons = user.cantons_as(LEADING_ROLES)
+    if not cantons:
+        return []
+    in_force = Agreement.objects.in_force().filter(strategy__canton__in=cantons)
+    asked = _asked(in_force, on)
+    titles = {
+        agreement.pk: agreement
+        for agreement in in_force.filter(pk__in=asked).select_related(
+            "strategy__canton__reporting_calendar"
+        )
+    }
+    items = [_report_item(titles[pk], slots, on) for pk, slots in asked.items() if pk in titles]
+    items += [_review_item(agreement) for agreement in _never_reviewed(in_force, on)]
+    return sorted(items, key=lambda item: (item.due_on or date.max, item.url))
+
+
+def _asked(in_force, on: date) -> dict[int, list[DueSlot]]:
+    """By agreement, the slots without report in its earliest month that is open."""
+    this_month = months.month_of(on)
+    asked: dict[int, list[DueSlot]] = {}
+    for month in (months.add_months(this_month, -1), this_month):
+        found = defaultdict(list)
+        for slot in due_for_month(in_force, month, on):
+            if slot.status in (DueStatus.LATE, DueStatus.OPEN):
+                found[slot.agreement_id].append(slot)
+        asked = {**found, **asked}
+    return asked
+
+
+def _report_item(agreement: Agreement, slots: list[DueSlot], on: date) -> DueItem:
+    month, count = slots[0].due_month, len(slots)
+    period = ReportingCalendar.objects.of(agreement.canton).period(month)
+    late = period.days_late(on)
+    page = reverse("monitoring:progress", args=[agreement.reference])
+    return DueItem(
+        title=f"Reportar {months.name(month)}: {count} {'casilla' if count == 1 else 'casillas'}",
+        why=f"{agreement.reference}, {agreement.title}. Cierra el {period.closes_on:%d/%m/%Y}.",
+        url=f"{page}?mes={months.code(month)}",
+        action=f"Reportar {months.name(month)}",
+        due_on=period.due_on,
+        tag=f"Atrasado {days(late)}" if late else "",
+    )
+
+
+def _never_reviewed(in_force, on: date):
+    """Agreements without any review, that came into force more than thirty days ago."""
+    since = Max("steps__at", filter=Q(steps__to_state=State.VIGENTE))
+    found = in_force.filter(checklist_reviews=None).annotate(since=since).order_by("since", "pk")
+    return [one for one in found if one.since and timezone.localdate(one.since) + REVIEW_AFTER < on]
+
+
+def _review_item(agreement: Agreement) -> DueItem:
+    since = timezone.localdate(agreement.since)
+    return DueItem(
+        title=f"Revisar la tabla de monitoreo de «{agreement.title}»",
+        why=f"{agreement.reference}, vigente desde el {since:%d/%m/%Y}. Nadie la ha revisado.",
+        url=reverse("monitoring:checklist", args=[agreement.reference]),
+        action="Revisar los criterios",
+        tag="Nunca revisado",
+    )
