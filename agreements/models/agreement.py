@@ -27,6 +27,11 @@ from core.territory.models import Canton, District
 from strategies.enums import BodyKind
 from strategies.models import Actor, Axis, Person, Seat, Strategy
 
+NO_SEAT = (
+    "Usted no ocupa hoy un puesto con voto en la Comisión Ejecutiva. La Secretaría Técnica puede "
+    "nombrarle como titular o suplente."
+)
+
 # Fields of each section that stand in the agreement's own row.
 SECTION_FIELDS = {
     "heading": ("strategy", "axis", "form"),
@@ -102,6 +107,22 @@ class AgreementQuerySet(models.QuerySet):
 
     def with_parties(self):
         return self.select_related("strategy__canton", "axis", "lead_actor")
+
+    def with_text(self):
+        """Everything that sections 1–5 show, in a number of queries that never grows."""
+        return self.with_parties().prefetch_related(
+            "contacts__actor",
+            "districts",
+            "collaborators__actor",
+            "commitments__actor",
+            "scheduled_actions__strategic_action",
+            "scheduled_actions__sub_activities",
+        )
+
+    def referred_to_as(self, reference: str):
+        """By its reference or by one that it had as a draft."""
+        former = Agreement.objects.filter(former_references__reference=reference).values("pk")
+        return self.filter(Q(reference=reference) | Q(pk__in=former))
 
 
 @tracked()
@@ -211,6 +232,30 @@ class Agreement(models.Model):
     def get_absolute_url(self):
         return reverse("agreement", args=[self.reference])
 
+    @classmethod
+    @transaction.atomic
+    def create_draft(cls, *, strategy: Strategy, axis: Axis, form: str, by: User) -> "Agreement":
+        """Begin a draft with one empty row for the first person in charge.
+
+        Raises RuleViolation when the axis is of another strategy.
+        """
+        if axis.strategy_id != strategy.pk:
+            raise RuleViolation(
+                f"El eje «{axis}» no es de la estrategia escogida. Escoja uno de sus ejes.",
+                where="axis",
+            )
+        agreement = cls.objects.create(
+            reference=next_reference(strategy.canton, None),
+            strategy=strategy,
+            axis=axis,
+            form=form,
+            created_by=by,
+        )
+        agreement.contacts.create(order=1)
+        agreement.note_author(by)
+        agreement.steps.create(name="create", to_state=State.BORRADOR, by=by)
+        return agreement
+
     # --- facts ---------------------------------------------------------------------------
 
     @property
@@ -309,10 +354,7 @@ class Agreement(models.Model):
         if step.needs_comment and not comment.strip():
             raise RuleViolation(Problem("comment", "Escriba el motivo."))
         if step.needs_seat and seat is None:
-            raise RuleViolation(
-                "Usted no ocupa hoy un puesto en la Comisión Ejecutiva. La Secretaría Técnica "
-                "puede nombrarle como titular o suplente."
-            )
+            raise RuleViolation(NO_SEAT)
         Agreement.objects.filter(pk=self.pk).update(state=step.target)
         self.state = step.target
         return self.steps.create(
@@ -331,6 +373,7 @@ class Agreement(models.Model):
         missing = [item for item in self.missing_items() if not item.is_advice]
         if missing:
             raise RuleViolation(*missing)
+        self.contacts.blank().delete()
         step = self.transition("submit", by=by)
         if self.is_draft_reference:
             self.take_final_reference()
@@ -396,13 +439,20 @@ class Agreement(models.Model):
             return "es persona responsable en la sección 4"
         return ""
 
-    def refuse_interested(self, user: User) -> None:
+    def obstacle_to_decide(self, user: User) -> str:
+        """Why this person may not decide on it, whatever their role; empty when they may."""
         interest = self.interest_of(user)
         if interest:
-            raise RuleViolation(
+            return (
                 f"Usted no puede decidir sobre este acuerdo porque {interest}. Lo decide otra "
                 "persona de la Comisión Ejecutiva."
             )
+        return "" if self.deciding_seat(user) else NO_SEAT
+
+    def refuse_interested(self, user: User) -> None:
+        obstacle = self.obstacle_to_decide(user)
+        if obstacle:
+            raise RuleViolation(obstacle)
 
     # --- the reference ---------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Section 1 (contacts), the collaborating actors of section 3, and section 4 (commitments)."""
 
+import pghistory
 from django.db import models, transaction
 from django.db.models import F
 
@@ -9,6 +10,12 @@ from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.text import Fold
 from strategies.models import Actor
+
+
+class AgreementContactQuerySet(models.QuerySet):
+    def blank(self):
+        """Rows in which nothing was written: the paper's empty lines."""
+        return self.filter(name="", email="", phone="")
 
 
 @tracked(exclude=["email", "phone"])
@@ -28,6 +35,8 @@ class AgreementContact(models.Model):
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Actor"
     )
 
+    objects = AgreementContactQuerySet.as_manager()
+
     class Meta:
         verbose_name = "persona encargada"
         verbose_name_plural = "personas encargadas"
@@ -35,6 +44,10 @@ class AgreementContact(models.Model):
 
     def __str__(self):
         return self.name or f"persona encargada {self.order}"
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.name or self.email or self.phone)
 
 
 @tracked()
@@ -59,6 +72,14 @@ class AgreementActor(models.Model):
 
     def __str__(self):
         return str(self.actor)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class AgreementDistrict(Agreement.districts.through):
+    """Section 3: a district of the territory. Stands here so that its history is kept too."""
+
+    class Meta:
+        proxy = True
 
 
 class VersionedRow(models.Model):

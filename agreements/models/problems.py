@@ -41,14 +41,17 @@ def _section_1(agreement):
     contacts = list(agreement.contacts.all())
     if not contacts:
         yield Problem("s1", "Agregue al menos una persona encargada.")
+    has_someone = any(not contact.is_blank for contact in contacts)
     for number, contact in enumerate(contacts, 1):
+        if contact.is_blank and has_someone:
+            continue  # an empty line of the paper; sending takes it away
         anchor = f"s1-{number}"
         who = contact.name or f"la persona encargada {number}"
         if not contact.name:
             yield Problem(anchor, f"Escriba el nombre de la persona encargada {number}.")
         if not contact.email:
             yield Problem(anchor, f"Escriba el correo de {who}.")
-        elif not _is_email(contact.email):
+        elif not is_email(contact.email):
             yield Problem(anchor, f"Corrija el correo de {who}.")
         if not contact.phone:
             yield Problem(anchor, f"Escriba el teléfono de {who}.")
@@ -114,7 +117,7 @@ def _rows(action):
     return [(action, row) for row in action.sub_activities.all()]
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
     try:
         validate_email(text)
     except ValidationError:

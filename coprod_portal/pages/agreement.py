@@ -2,14 +2,45 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from agreements.models import Agreement, FormerReference
+from agreements import panels
+from agreements.models import Agreement
+from core.lib import clock
+from monitoring.perms import can_read_form
+
+# Each room's `panel(user, agreement, on)`, in the order of the page.
+PANELS = ()
 
 
+@require_safe
 def agreement_page(request: HttpRequest, reference: str) -> HttpResponse:
-    visible = Agreement.objects.visible_to(request.user)
-    former = FormerReference.objects.filter(reference=reference, agreement__in=visible).first()
-    if former:
-        return redirect(former.agreement, permanent=True)
-    agreement = get_object_or_404(visible.with_parties(), reference=reference)
-    return render(request, "pages/agreement.html", {"agreement": agreement})
+    seen = Agreement.objects.visible_to(request.user).with_text()
+    agreement = get_object_or_404(seen.referred_to_as(reference))
+    if agreement.reference != reference:
+        return redirect(agreement, permanent=True)
+    today = clock.today()
+    found = (panel(request.user, agreement, today) for panel in PANELS)
+    context = {
+        "agreement": agreement,
+        "state_label": agreement.state_label(today),
+        "panel": panels.panel(request.user, agreement, today),
+        "others": [panel for panel in found if panel is not None],
+        "links": links(request.user, agreement),
+    }
+    return render(request, "pages/agreement.html", context)
+
+
+def links(user, agreement: Agreement) -> list[dict]:
+    """What else there is of the agreement, for this person: sections 6 and 7, and the files."""
+    found = []
+    if agreement.is_monitored:
+        found.append(("Avance", "monitoring:progress"))
+    if not agreement.is_editable:
+        found.append(("Tabla de monitoreo", "monitoring:checklist"))
+    if can_read_form(user, agreement):
+        found += [("PDF", "monitoring:pdf"), ("Datos (JSON)", "monitoring:json")]
+    return [
+        {"label": label, "url": reverse(name, args=[agreement.reference])} for label, name in found
+    ]

@@ -15,3 +15,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// Signing out takes along what the editor kept in this computer for the person.
+document.addEventListener("submit", (event) => {
+  if (!event.target.hasAttribute("data-signs-out")) return;
+  try {
+    const begin = `portal:${document.body.dataset.user}:`;
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(begin)) localStorage.removeItem(key);
+    }
+  } catch {
+    // storage is off: nothing was kept
+  }
+});

@@ -1,0 +1,25 @@
+from agreements.forms.filters import AgreementFilter
+from agreements.forms.heading import NewAgreementForm
+from agreements.forms.steps import StepForm
+from agreements.forms.text import (
+    ActivityForm,
+    CommitmentForm,
+    ContactsForm,
+    HeadingForm,
+    ObjectiveForm,
+    SubActivityForm,
+    UnitForm,
+)
+
+__all__ = [
+    "ActivityForm",
+    "AgreementFilter",
+    "CommitmentForm",
+    "ContactsForm",
+    "HeadingForm",
+    "NewAgreementForm",
+    "ObjectiveForm",
+    "StepForm",
+    "SubActivityForm",
+    "UnitForm",
+]

@@ -1,0 +1,80 @@
+"""What an agreement's page shows of this room: the steps, and what happened so far."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreements import perms
+from agreements.enums import State
+from agreements.models import Agreement, Step
+from core.accounts.models import User
+
+# The straight way of an agreement. «Devuelto» stands in the place of the draft.
+WAY = (State.BORRADOR, State.EN_COMISION, State.APROBADO, State.VIGENTE, State.CONCLUIDO)
+WAITS = {
+    State.BORRADOR: "lo escriben el Gestor o la Gestora Local y el actor encargado",
+    State.EN_COMISION: "decide la Comisión Ejecutiva",
+    State.APROBADO: "falta ponerlo en vigencia",
+    State.VIGENTE: "se sigue mes a mes",
+    State.CONCLUIDO: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WayPoint:
+    """A place of the stepper: done, the present one, or to come."""
+
+    label: str
+    note: str
+    at: datetime | None
+    is_done: bool
+    is_now: bool
+
+
+def way(agreement: Agreement, steps: list[Step], on: date) -> list[WayPoint]:
+    """The stepper: each state of the straight way, with when it was reached."""
+    state = State(agreement.state)
+    here = State.BORRADOR if state in (State.CONCERTACION, State.DEVUELTO) else state
+    states = list(WAY)
+    if state == State.RESCINDIDO:
+        states = [State.BORRADOR, State.EN_COMISION, State.APROBADO, State.RESCINDIDO]
+    reached = {step.to_state: step.at for step in steps}
+    place = states.index(here)
+    points = []
+    for index, each in enumerate(states):
+        is_now = index == place
+        label = agreement.state_label(on) if is_now else each.label
+        points.append(
+            WayPoint(
+                label=label,
+                note=WAITS.get(each, "") if is_now else "",
+                at=reached.get(state if is_now else each) if index <= place else None,
+                is_done=index < place,
+                is_now=is_now,
+            )
+        )
+    return points
+
+
+def panel(user: User, agreement: Agreement, on: date) -> dict:
+    """Context of `agreements/_panel.html`: stepper, steps open for the person, timeline."""
+    steps = list(agreement.steps.select_related("by", "seat__actor"))
+    open_steps = perms.available_steps(user, agreement)
+    return {
+        "template": "agreements/_panel.html",
+        "way": way(agreement, steps, on),
+        "timeline": steps,
+        "deciding": [step for step in open_steps if step.transition.needs_seat],
+        "steps": [step for step in open_steps if not step.transition.needs_seat],
+        "obstacle": next((step.obstacle for step in open_steps if step.obstacle), ""),
+        "can_write": perms.can_write_text(user, agreement),
+        "is_expired": agreement.is_expired(on),
+        "returned": last_return(agreement, steps),
+        "shows_contact_data": perms.sees_contact_data(user, agreement),
+    }
+
+
+def last_return(agreement: Agreement, steps: list[Step]) -> Step | None:
+    """The step that gave the text back, while it is back."""
+    if agreement.state != State.DEVUELTO:
+        return None
+    return next((step for step in reversed(steps) if step.to_state == State.DEVUELTO), None)

@@ -1,0 +1,176 @@
+"""The workflow as pages: who may take which step, what it answers, which mails it writes."""
+
+from datetime import date
+
+import pytest
+
+from agreements.enums import State
+from agreements.models import Agreement
+from core.mail.models import OutgoingMail
+from tests.factories import complete_agreement, seat_in_committee, user_with_role
+
+
+@pytest.fixture
+def with_committee(personas):
+    """An agreement that the Gestora Local sent, with the Comisión's member ready to decide."""
+    personas("executive_committee")
+    agreement = complete_agreement()
+    agreement.submit(by=personas("local_manager"))
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def step(agreement, slug):
+    return f"/acuerdos/{agreement.reference}/pasos/{slug}/"
+
+
+def test_committee_approves_from_its_seat_and_the_manager_is_told(
+    personas, sign_in, with_committee
+):
+    member = personas("executive_committee")
+    answer = sign_in(member).post(step(with_committee, "aprobar"), {"comment": ""})
+    assert answer.status_code == 302
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.APROBADO
+    last = with_committee.steps.last()
+    assert (last.by, last.name) == (member, "approve")
+    assert last.seat.holdings.get().person.user == member
+    mail = OutgoingMail.objects.get(kind="agreement_approved")
+    assert mail.recipient == personas("local_manager").email
+    assert mail.revision == f"v1-{last.pk}"
+
+
+def test_sending_back_needs_a_comment_and_keeps_what_was_typed(personas, sign_in, with_committee):
+    client = sign_in(personas("executive_committee"))
+    page = client.post(step(with_committee, "devolver"), {"comment": "  "})
+    assert page.status_code == 200
+    assert "Escriba el motivo" in page.content.decode()
+    answer = client.post(step(with_committee, "devolver"), {"comment": "Falta la meta"})
+    assert answer.status_code == 302
+    with_committee.refresh_from_db()
+    assert (with_committee.state, with_committee.text_version) == (State.DEVUELTO, 2)
+    assert "Falta la meta" in OutgoingMail.objects.get(kind="agreement_sent_back").body
+
+
+def test_nobody_decides_twice(personas, sign_in, with_committee):
+    client = sign_in(personas("executive_committee"))
+    client.post(step(with_committee, "aprobar"))
+    page = client.post(step(with_committee, "aprobar"))
+    assert page.status_code == 409
+    assert with_committee.steps.filter(name="approve").count() == 1
+    assert OutgoingMail.objects.filter(kind="agreement_approved").count() == 1
+
+
+@pytest.mark.parametrize(
+    "role", ["local_manager", "technical_secretariat", "mayor"], ids=lambda role: role
+)
+def test_other_roles_of_the_canton_do_not_decide(personas, sign_in, with_committee, role):
+    client = sign_in(personas(role))
+    assert client.get(step(with_committee, "aprobar")).status_code == 403
+    assert client.post(step(with_committee, "aprobar")).status_code == 403
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.EN_COMISION
+
+
+@pytest.mark.parametrize("role", ["local_manager", "executive_committee"])
+def test_a_stranger_of_another_canton_finds_nothing(personas, sign_in, with_committee, role):
+    client = sign_in(personas(role, "601"))
+    for slug in ("aprobar", "retirar"):
+        assert client.post(step(with_committee, slug), {"comment": "x"}).status_code == 404
+
+
+def test_anonymous_goes_to_sign_in(client, db, with_committee):
+    answer = client.post(step(with_committee, "aprobar"))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/ingresar/")
+
+
+def test_a_member_without_seat_is_told_why_before_pressing(personas, sign_in, with_committee):
+    idle = user_with_role("executive_committee", "103")
+    page = sign_in(idle).get(with_committee.get_absolute_url())
+    assert "no ocupa hoy un puesto" in page.content.decode()
+    assert ">Aprobar<" not in page.content.decode()
+    refused = sign_in(idle).post(step(with_committee, "aprobar"))
+    assert refused.status_code == 403
+    assert "no ocupa hoy un puesto" in refused.content.decode()
+
+
+def test_who_wrote_part_of_it_does_not_decide_even_from_a_seat(personas, sign_in, with_committee):
+    both = user_with_role("executive_committee", "103")
+    seat_in_committee(both)
+    with_committee.note_author(both)
+    refused = sign_in(both).post(step(with_committee, "aprobar"))
+    assert refused.status_code == 403
+    assert "escribió parte de su texto" in refused.content.decode()
+
+
+def test_unknown_step_is_not_found(personas, sign_in, with_committee):
+    assert sign_in(personas("local_manager")).get(step(with_committee, "volar")).status_code == 404
+
+
+def test_the_way_from_approval_to_its_end(personas, sign_in, with_committee, today):
+    manager, member = personas("local_manager"), personas("executive_committee")
+    sign_in(member).post(step(with_committee, "aprobar"))
+    client = sign_in(manager)
+    assert client.post(step(with_committee, "poner-en-vigencia")).status_code == 302
+    assert client.post(step(with_committee, "concluir"), {"comment": ""}).status_code == 200
+    assert client.post(step(with_committee, "concluir"), {"comment": "Cumplido"}).status_code == 302
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.CONCLUIDO
+
+
+def test_withdrawing_reopens_the_text(personas, sign_in, with_committee):
+    client = sign_in(personas("local_manager"))
+    client.post(step(with_committee, "retirar"), {"comment": "Cambió el lugar"})
+    with_committee.refresh_from_db()
+    assert with_committee.is_editable
+    page = client.get(f"/acuerdos/{with_committee.reference}/editar/")
+    assert page.status_code == 200
+    assert "Cambió el lugar" in page.content.decode()
+
+
+def test_an_approved_agreement_is_rescinded_with_its_reason(personas, sign_in, with_committee):
+    sign_in(personas("executive_committee")).post(step(with_committee, "aprobar"))
+    client = sign_in(personas("local_manager"))
+    client.post(step(with_committee, "rescindir"), {"comment": "Se retiró el actor"})
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.RESCINDIDO
+
+
+def test_sending_tells_who_sits_in_the_committee_today(personas, sign_in):
+    member = personas("executive_committee")
+    person = member.persons.get()
+    person.email = "Despacho@Demo.invalid"
+    person.save()
+    agreement = complete_agreement()
+    from agreements import services
+
+    services.send_to_committee(agreement, by=personas("local_manager"))
+    mails = OutgoingMail.objects.filter(kind="agreement_sent")
+    assert {mail.recipient for mail in mails} == {member.email, "despacho@demo.invalid"}
+    assert agreement.reference in mails[0].body
+    assert agreement.reference == "103-2015-001"
+
+
+def test_old_reference_redirects_after_sending(personas, sign_in):
+    agreement = complete_agreement()
+    old = agreement.reference
+    agreement.submit(by=personas("local_manager"))
+    answer = sign_in(personas("mayor")).get(f"/acuerdos/{old}/")
+    assert (answer.status_code, answer.url) == (301, agreement.get_absolute_url())
+
+
+def test_step_page_asks_before_it_acts(personas, sign_in, with_committee):
+    client = sign_in(personas("local_manager"))
+    page = client.get(step(with_committee, "retirar"))
+    assert "Retirar de la Comisión" in page.content.decode()
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.EN_COMISION
+    assert client.put(step(with_committee, "retirar")).status_code == 405
+
+
+def test_expired_is_derived_and_said(personas, sign_in, today):
+    today(2016, 2, 1)
+    agreement = complete_agreement(state=State.VIGENTE, period_end=date(2015, 12, 1))
+    page = sign_in(personas("local_manager")).get(agreement.get_absolute_url())
+    assert "Vencido" in page.content.decode()
+    assert "El plazo terminó en diciembre de 2015" in page.content.decode()
