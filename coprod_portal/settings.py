@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coprod_portal.pages.due.FreshCountMiddleware",
 ]
 
 ROOT_URLCONF = "coprod_portal.urls"

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from agreements.enums import State
+from agreements.models import Agreement
+from coprod_portal.pages.due import count_for
 from core.accounts.canton import canton_in_view, own_cantons
 from core.accounts.enums import CANTON_READERS, Role
 from core.lib import clock
@@ -75,8 +78,18 @@ class Navigation:
     @property
     def items(self) -> list[Place]:
         roles = {held.role for held in self._request.user.current_roles}
+        path = self._request.path
         return [
-            Place(label, url := reverse(name), self._request.path.startswith(url))
+            Place(label, url := reverse(name), path.startswith(url), self._count(name))
             for label, name, who in PLACES
             if roles & who
         ]
+
+    def _count(self, name: str) -> int:
+        """What waits behind a place: the person's own matters, and the Comisión's."""
+        if name == "home":
+            return count_for(self._request.user, clock.today())
+        if name == "board:board" and self.canton:
+            waiting = Agreement.objects.of_canton(self.canton).in_state(State.EN_COMISION)
+            return waiting.visible_to(self._request.user).count()
+        return 0

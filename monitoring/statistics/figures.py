@@ -89,6 +89,11 @@ class Distribution:
         return self.levels[Level.DONE]
 
     @property
+    def without_report(self) -> int:
+        """Slots whose due day has passed without a report: atrasadas or sin reporte."""
+        return self.missing + self.late
+
+    @property
     def expected(self) -> int:
         """Slots whose report could be asked for by now: reported, missing or late."""
         return self.reported + self.missing + self.late
