@@ -21,7 +21,8 @@ from strategies.models import Body, Strategy
 
 ACTIVITY_LENGTH = 8
 # Reports are often saved a dozen at a time: so many are read to fill the list with different ones.
-REPORTS_READ = 60
+REPORTS_READ, REPORTS_DAYS = 60, 60
+AGREEMENT_OF_REPORT = "sub_activity__scheduled_action__agreement__reference"
 
 
 def cycle(user: User, canton: Canton | None, on: date) -> dict | None:
@@ -75,9 +76,11 @@ def activity(user: User, canton: Canton | None, on: date) -> dict | None:
     )
     reports = (
         ProgressReport.objects.filter(
-            sub_activity__scheduled_action__agreement__in=seen.values("pk")
+            sub_activity__scheduled_action__agreement__in=seen.values("pk"),
+            reported_at__gte=timezone.now() - timedelta(days=REPORTS_DAYS),
         )
         .select_related("reported_by", "sub_activity__scheduled_action__agreement")
+        .only("reported_by__name", "level", "month", "reported_at", AGREEMENT_OF_REPORT)
         .order_by("-reported_at", "-pk")[:REPORTS_READ]
     )
     lines = [

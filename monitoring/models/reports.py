@@ -71,6 +71,7 @@ class ProgressReport(models.Model):
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_is_a_month"),
         ]
+        indexes = [models.Index(fields=["-reported_at"], name="report_by_time")]
 
     def __str__(self):
         return f"{self.level} % en {self.month:%m/%Y}"
