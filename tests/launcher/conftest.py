@@ -75,7 +75,9 @@ def free_port() -> int:
 class Running:
     """A process started for a test, together with all that descends from it."""
 
-    def __init__(self, argv: list[str], folder: Path, env: dict[str, str], data: Path | None):
+    def __init__(
+        self, argv: list[str], folder: Path, env: dict[str, str], data: Path | None, **options
+    ):
         self.mark = uuid.uuid4().hex
         self._data = data
         self._out = folder / f"{self.mark}.out"
@@ -88,6 +90,7 @@ class Running:
                 stdout=out,
                 stderr=err,
                 start_new_session=True,
+                **options,
             )
 
     @property
@@ -166,9 +169,9 @@ def start(tmp_path):
     """start(*argv) for any command; whatever a failing test leaves behind is killed."""
     started = []
 
-    def start(*argv: str, env: dict[str, str] | None = None, data: Path | None = None) -> Running:
+    def start(*argv: str, env=None, data: Path | None = None, **options) -> Running:
         words = [str(word) for word in argv]
-        running = Running(words, tmp_path, env or clean_environment(), data)
+        running = Running(words, tmp_path, env or clean_environment(), data, **options)
         started.append(running)
         return running
 

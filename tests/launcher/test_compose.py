@@ -58,6 +58,7 @@ def postgres(start, tmp_path, secrets) -> int:
         *(binaries / "postgres", "-D", folder, "-p", port, "-h", "127.0.0.1"),
         *("-c", "unix_socket_directories=", "-c", "fsync=off"),
         env=_environment(),
+        **identity,
     )
     server.wait_for("ready to accept connections")
     subprocess.run(
