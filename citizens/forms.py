@@ -1,0 +1,30 @@
+from django import forms
+
+from citizens.models import AnnualReport
+from citizens.redaction import has_contact_data
+from core.lib.forms import PortalModelForm
+
+
+class NarrativeForm(PortalModelForm):
+    """The message on top of the report. `version`: what was read, so that nobody overwrites."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    class Meta:
+        model = AnnualReport
+        fields = ["narrative"]
+        labels = {"narrative": "Mensaje"}
+        widgets = {"narrative": forms.Textarea(attrs={"rows": 6, "maxlength": 2000})}
+
+    def clean_narrative(self) -> str:
+        text = self.cleaned_data["narrative"].strip()
+        if len(text) > 2000:
+            raise forms.ValidationError(
+                f"Tiene {len(text)} caracteres y caben 2000. Acorte el mensaje."
+            )
+        if has_contact_data(text):
+            raise forms.ValidationError(
+                "Hay un correo, un teléfono o un número de identidad. El informe es público: "
+                "quítelo. El contacto de la municipalidad ya aparece al final del informe."
+            )
+        return text
