@@ -20,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, on, canton = request.user, clock.today(), canton_in_view(request)
     found = groups(due_items(user, on), on)
     remember_count(user, on, count_now(found))
+    panels = {name: getattr(home_panels, name)(user, canton, on) for name in PANELS}
     context = {
         "greeting": f"{_greeting()}, {user.name.split()[0]}",
         "on": on,
@@ -29,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "manages": user.has_role(Role.LOCAL_MANAGER, canton=canton) if canton else False,
         "reads_canton": user.has_role(*CANTON_READERS, canton=canton) if canton else False,
         "has_roles": bool(user.current_roles),
-        **{name: getattr(home_panels, name)(user, canton, on) for name in PANELS},
+        # Whose matters stand in a panel of their own is not told «está al día».
+        "has_own_panel": any(panels[name] for name in ("institution", "country", "administration")),
+        **panels,
     }
     return render(request, "pages/home.html", context)
 

@@ -32,7 +32,7 @@ def cycle(user: User, canton: Canton | None, on: date) -> dict | None:
     month = months.add_months(months.month_of(on), -1)
     calendar = ReportingCalendar.objects.of(canton.pk)
     period, following = calendar.period(month), calendar.period(months.month_of(on))
-    seen = Agreement.objects.visible_to(user).of_canton(canton).in_force()
+    seen = Agreement.objects.visible_to(user).of_canton(canton).monitored()
     figures = statistics.distribution(statistics.slot_groups(seen, on, since=month, until=month))
     name = months.name(month)
     steps = [
@@ -110,7 +110,7 @@ def _report_lines(reports) -> list[dict]:
     return [
         {
             "who": line["who"],
-            "what": _reported(line["report"], counts[key]),
+            "what": _reported(line["report"], counts[key], is_cut=len(reports) == REPORTS_READ),
             "agreement": line["agreement"],
             "at": line["report"].reported_at,
         }
@@ -118,7 +118,9 @@ def _report_lines(reports) -> list[dict]:
     ]
 
 
-def _reported(report: ProgressReport, count: int) -> str:
+def _reported(report: ProgressReport, count: int, *, is_cut: bool) -> str:
+    if count > 1 and is_cut:
+        return "Se guardaron varios reportes de avance"
     if count > 1:
         return f"Se guardaron {count} reportes de avance"
     return f"Se reportó {report.level} % en {months.in_words(report.month)}"
@@ -137,10 +139,12 @@ def institution(user: User, canton: Canton | None, on: date) -> dict | None:
     due = statistics.due_for_month(seen, month, on)
     open_slots = [slot for slot in due if slot.status in ("atrasado", "en_curso")]
     titles = {one.pk: one for one in seen.with_parties().in_force()}
+    rows = [(titles[slot.agreement_id], slot) for slot in open_slots]
     return {
         "month": month,
         "due_on": calendar.period(month).due_on,
-        "slots": [(titles[slot.agreement_id], slot) for slot in open_slots],
+        "own": [row for row in rows if not row[1].is_carried_over],
+        "carried_over": [row for row in rows if row[1].is_carried_over],
         "reported": len(due) - len(open_slots),
         "total": len(due),
         "agreements": list(titles.values()),
