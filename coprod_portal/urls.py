@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include("strategies.urls.staff")),
     path("informes/", include("citizens.urls.staff")),
     # The demonstration, and Django's admin.
-    path("demo/correo/", include("core.mail.urls")),
+    path("", include("core.mail.urls")),
     path("demo/fecha/", demo.move_date, name="demo_date"),
     path("admin/", admin.site.urls),
 ]

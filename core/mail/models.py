@@ -43,12 +43,14 @@ class OutgoingMailQuerySet(models.QuerySet):
             return self
         return self.filter(Q(canton__in=user.cantons_read) | Q(recipient__iexact=user.email))
 
-    def resendable_by(self, user: User):
-        """The Secretaría Técnica decides for its canton, Administración for all."""
-        found = self.filter(state__in=RESENDABLE_STATES)
+    def in_care_of(self, user: User):
+        """The Secretaría Técnica looks after its canton's mails, Administración after all."""
         if user.is_administrator:
-            return found
-        return found.filter(canton__in=user.cantons_as({Role.TECHNICAL_SECRETARIAT}))
+            return self
+        return self.filter(canton__in=user.cantons_as({Role.TECHNICAL_SECRETARIAT}))
+
+    def undelivered(self):
+        return self.filter(state__in=RESENDABLE_STATES)
 
     def search(self, text: str):
         """By subject, recipient or what it is about; ignores case and accents."""
@@ -141,11 +143,17 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.subject} → {self.recipient}"
+        return f"{self.about} → {self.recipient}"
 
     @property
     def is_resendable(self) -> bool:
         return self.state in RESENDABLE_STATES
+
+    def is_in_care_of(self, user: User) -> bool:
+        secretariat = Role.TECHNICAL_SECRETARIAT
+        return user.is_administrator or bool(
+            self.canton_id and user.has_role(secretariat, canton=self.canton_id)
+        )
 
     def resend(self, *, by: User) -> None:
         """Put it back into the queue, under the same Message-ID. Raises RuleViolation when it is

@@ -8,11 +8,12 @@ The rows belong to the caller's transaction: when it is undone, nothing was ever
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Now
 
 from core.lib import bells
@@ -20,6 +21,14 @@ from core.mail.models import MailState, OutgoingMail
 from core.territory.models import Canton
 
 DRAIN = "core.mail.tasks.drain"
+# What a state is for people; «being sent» lasts a moment.
+COUNTED_AS = {
+    MailState.SENT: "sent",
+    MailState.WAITING: "waiting",
+    MailState.CLAIMED: "waiting",
+    MailState.FAILED: "failed",
+    MailState.AMBIGUOUS: "ambiguous",
+}
 
 
 def post(
@@ -88,6 +97,12 @@ class Tally:
     failed: int = 0
     ambiguous: int = 0
 
+    @classmethod
+    def of(cls, mails: Iterable[OutgoingMail]) -> "Tally":
+        """Counted without a query, for a page that shows the rows anyway."""
+        states = Counter(COUNTED_AS[mail.state] for mail in mails)
+        return cls(**states)
+
     @property
     def total(self) -> int:
         return self.sent + self.waiting + self.failed + self.ambiguous
@@ -118,13 +133,8 @@ def state_of(*, about: str, kind: str | None = None) -> Tally:
     mails = OutgoingMail.objects.filter(about=about)
     if kind is not None:
         mails = mails.filter(kind=kind)
-    in_state = {
-        "sent": Q(state=MailState.SENT),
-        "waiting": Q(state__in=[MailState.WAITING, MailState.CLAIMED]),
-        "failed": Q(state=MailState.FAILED),
-        "ambiguous": Q(state=MailState.AMBIGUOUS),
-    }
-    counts = mails.order_by().aggregate(
-        **{name: Count("pk", filter=which) for name, which in in_state.items()}
-    )
+    counted = mails.order_by().values_list("state").annotate(count=Count("pk"))
+    counts = Counter()
+    for state, count in counted:
+        counts[COUNTED_AS[state]] += count
     return Tally(**counts)

@@ -10,44 +10,79 @@ import core.lib.text
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_initial'),
-        ('territory', '0003_name_the_catalogues_columns'),
+        ("mail", "0001_initial"),
+        ("territory", "0003_name_the_catalogues_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outgoingmail',
-            name='resent_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reenviado por'),
+            model_name="outgoingmail",
+            name="resent_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reenviado por",
+            ),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='resent_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='reenviado'),
+            model_name="outgoingmail",
+            name="resent_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="reenviado"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='canton',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.canton', verbose_name='cantón'),
+            model_name="outgoingmail",
+            name="canton",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territory.canton",
+                verbose_name="cantón",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['about'], name='mail_about'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["about"], name="mail_about"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outgoingmail',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_content', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."canton_id" IS DISTINCT FROM (NEW."canton_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."recipient" IS DISTINCT FROM (NEW."recipient") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."message_id" IS DISTINCT FROM (NEW."message_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e5a695d177ad982e1043e986e852fc6eb688fc76', operation='UPDATE', pgid='pgtrigger_frozen_content_c4a1a', table='mail_outgoingmail', when='BEFORE')),
+            model_name="outgoingmail",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_content",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."canton_id" IS DISTINCT FROM (NEW."canton_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."recipient" IS DISTINCT FROM (NEW."recipient") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."message_id" IS DISTINCT FROM (NEW."message_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="e5a695d177ad982e1043e986e852fc6eb688fc76",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_content_c4a1a",
+                    table="mail_outgoingmail",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='a_sent_mail_has_its_time'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent"), _negated=True),
+                    ("sent_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_sent_mail_has_its_time",
+            ),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='folded',
-            field=models.GeneratedField(db_persist=True, expression=core.lib.text.Fold('subject'), output_field=models.TextField()),
+            model_name="outgoingmail",
+            name="folded",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=core.lib.text.Fold("subject"),
+                output_field=models.TextField(),
+            ),
         ),
     ]
