@@ -101,7 +101,10 @@ class User(AbstractBaseUser):
         named_by = (
             link.related_model._base_manager.filter(**{link.field.name: self})
             for link in self._meta.get_fields(include_hidden=True)
-            if link.auto_created and not link.concrete and link.field.db_constraint
+            if link.auto_created
+            and link.related_model
+            and not link.related_model._meta.proxy
+            and link.field.db_constraint
         )
         return any(rows.exists() for rows in named_by if rows.model is not RoleAssignment)
 
