@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 from agreements import panels
 from agreements.models import Agreement
 from core.lib import clock
+from core.mail.panels import panel as mail_panel
+from monitoring.panels import panel as monitoring_panel
 from monitoring.perms import can_read_form
 
 # Each room's `panel(user, agreement, on)`, in the order of the page.
-PANELS = ()
+PANELS = (monitoring_panel, mail_panel)
 
 
 @require_safe
