@@ -2,9 +2,13 @@
 
 Sessions, limits, mail, leases, history and logs use the real clock instead.
 `PORTAL_TODAY` fixes the date; in the demonstration an administrator may move it, which is kept
-in a file of the data folder so that web and worker agree.
+in a file of the data folder so that web and worker agree. While the demonstration is loaded,
+`acting_on` makes each act happen on its own day.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +16,28 @@ from django.conf import settings
 from django.utils import timezone
 
 
+_acting_on: ContextVar[date | None] = ContextVar("acting_on", default=None)
+
+
 def today() -> date:
     """The date in Costa Rica, or the date that was fixed or moved for a demonstration."""
-    return moved_date() or timezone.localdate()
+    return _acting_on.get() or moved_date() or timezone.localdate()
+
+
+@contextmanager
+def acting_on(day: date) -> Iterator[None]:
+    """Inside it, in this thread, it is that day: a year of the demonstration passes act by act,
+    each refused or allowed by the rules of its own day.
+
+    Raises RuntimeError outside the demonstration.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("La fecha solo se mueve en la demostración.")
+    token = _acting_on.set(day)
+    try:
+        yield
+    finally:
+        _acting_on.reset(token)
 
 
 def moved_date() -> date | None:
