@@ -54,7 +54,7 @@ def _report_changes(events, names):
         before[event.month] = None if is_gone else event
         level = NOT_REPORTED if is_gone else level_words(event.level)
         stood = level_words(former.level) if former else NOT_REPORTED
-        what = f"{stood} → {level}" if stood != level else f"{level}, sin cambio de nivel"
+        what = f"{stood} → {level}" if stood != level else f"{level}, el mismo nivel"
         yield Change(
             event.pgh_created_at,
             names.get(_actor_id(event), ""),

@@ -14,6 +14,16 @@ class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class SeveralFilesField(forms.FileField):
+    """Its value is a list; whether each file is what it says is asked when it is kept."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, allow_empty_file=True, **kwargs)
+
+    def clean(self, data, initial=None) -> list:
+        return [file for file in (data if isinstance(data, list) else [data]) if file]
+
+
 class RowForm(PortalForm):
     """The level of a slot in the month in view. Nothing is preselected; a row left as it was is
     not saved, and an empty one is «sin reporte», never 0 %."""
@@ -42,9 +52,8 @@ class RowForm(PortalForm):
         },
     )
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    files = forms.FileField(
+    evidence = SeveralFilesField(
         label="Evidencia",
-        required=False,
         widget=SeveralFiles(attrs={"multiple": True, "accept": ACCEPTED}),
     )
 
@@ -74,7 +83,7 @@ class RowForm(PortalForm):
 
     @property
     def uploaded(self) -> list:
-        return self.files.getlist(self.add_prefix("files")) if self.files else []
+        return self.cleaned_data.get("evidence", [])
 
     @property
     def content(self) -> dict:

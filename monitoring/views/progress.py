@@ -87,7 +87,7 @@ def _save_row(form: RowForm, *, by: User) -> bool:
     except RuleViolation as violation:
         form.refuse(violation)
     except ValidationError as fault:
-        form.add_error("files", fault)
+        form.add_error("evidence", fault)
     except Conflict:
         form.theirs = _latest(row) or ProgressReport(month=row.month, version=0)
     return not form.errors and not form.theirs
@@ -176,7 +176,7 @@ def _save_one(request: HttpRequest, form: RowForm) -> JsonResponse:
     except RuleViolation as violation:
         form.refuse(violation)
     except ValidationError as fault:
-        form.add_error("files", fault)
+        form.add_error("evidence", fault)
     except Conflict:
         form.theirs = _latest(row) or ProgressReport(month=row.month, version=0)
         told = render_to_string("monitoring/_conflict.html", {"form": form, "row": row}, request)
@@ -271,6 +271,7 @@ def _sheet_page(request, sheet: Sheet, faulty: dict[int, RowForm], *, status=200
         "faulty": list(faulty.values()),
         "why_not": "" if sheet.agreement.is_monitored else perms.why_not_monitored(sheet.agreement),
         "handles": request.user.handles_monitoring(sheet.agreement.strategy.canton_id),
+        "can_set_calendar": perms.can_set_calendar(request.user, sheet.agreement.canton),
         "only_handlers": perms.ONLY_HANDLERS_REPORT,
     }
     return render(request, "monitoring/progress.html", context, status=status)

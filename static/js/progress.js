@@ -161,7 +161,7 @@
 
     refused(told) {
       if (told.version) this.version.value = told.version;
-      if (told.errors.files) this.files.value = "";
+      if (told.errors.evidence) this.files.value = "";
       this.faults(told.errors);
       this.say("No se guardó.");
     }
