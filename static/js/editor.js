@@ -109,6 +109,7 @@
     unit.dirty = true;
     unit.since ||= Date.now();
     copies.keep(agreement, key, { values: valuesOf(key), version: hidden(key, "version").value });
+    if (!status.classList.contains("note-warn")) say("ok", "Guardando…");
     schedule(key, Math.min(IDLE, Math.max(0, unit.since + LATEST - Date.now())));
   }
 
@@ -270,8 +271,21 @@
     const button = event.submitter;
     event.preventDefault();
     const value = button?.name === "do" ? button.value : "";
+    const picker = button?.dataset.picks && document.getElementById(button.dataset.picks);
+    if (picker && !picker.value.trim()) {
+      wantPick(picker); // the button was pressed first: picking is enough from now on
+      return;
+    }
     queue = queue.then(() => press(value, button)).catch(() => undefined);
   });
+
+  function wantPick(picker) {
+    picker.dataset.wanted = "1";
+    const box = document.getElementById(`${picker.id}_error`);
+    box.textContent = "Escriba el nombre o la sigla y escoja el actor en la lista.";
+    box.hidden = false;
+    picker.focus();
+  }
 
   async function press(value, button) {
     if (!value) return saveNow();
@@ -336,24 +350,34 @@
       ([key, unit]) => key !== settles && element(key) && (unit.dirty || unit.met || unit.unsaved.length),
     );
     const kept = typing.map(([key]) => [key, valuesOf(key)]);
-    const focused = document.activeElement?.name === "do" ? "" : document.activeElement?.id;
+    const held = document.activeElement;
+    const focused = held?.name === "do" || !form.contains(held) ? "" : held?.id;
+    const caret = focused && "selectionStart" in held ? held.selectionStart : null;
+    const others = [...form.querySelectorAll("#new_commitment, #new_collaborator")]
+      .filter((field) => field.name !== button?.dataset.picks)
+      .map((field) => [field.id, field.value, field.dataset.wanted]);
     document.getElementById("papel").innerHTML = answer.paper;
     for (const [key, values] of kept) if (element(key)) apply(key, values);
+    for (const [id, value, wanted] of others) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      if (wanted) field.dataset.wanted = wanted;
+    }
     window.portalFilterBoxes?.(form);
     renew(answer);
     if (answer.problems.length) {
       const field = form.querySelector("#papel .is-invalid");
-      if (button?.dataset.picks) {
-        const picker = document.getElementById(button.dataset.picks);
-        picker.dataset.wanted = "1"; // the button was pressed first: picking is enough now
-        picker.focus();
-      } else if (field) field.focus();
+      if (field) field.focus();
       say("warn", "No se hizo", answer.problems.join(" "));
       return;
     }
     say("ok", saidOf(value));
-    const row = newRow(value, answer.anchor) || (focused && document.getElementById(focused));
-    if (row) row.focus({ preventScroll: false });
+    const back = focused && document.getElementById(focused);
+    const row = back || newRow(value, answer.anchor); // who typed on meanwhile stays where they are
+    if (!row) return;
+    row.focus();
+    if (back && caret !== null && row.setSelectionRange) row.setSelectionRange(caret, caret);
   }
 
   function saidOf(value) {

@@ -1,0 +1,297 @@
+"""The Anexo 1 typed in a browser: autosave, a tab that dies, a network that goes, two editors."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from agreements.models import Agreement, PendingText, SubActivity
+from core.mail.models import OutgoingMail
+from strategies.models import StrategicAction
+from tests.factories import ActionFactory, ActorFactory, AxisFactory, StrategyFactory
+from tests.factories import complete_agreement
+
+SAVED = re.compile(r"Guardado a las \d\d:\d\d")
+
+
+@pytest.fixture
+def directory(committed_db):
+    """The strategy of Desamparados and the actors of the protocol's own agreement."""
+    strategy = StrategyFactory(
+        name="Estrategia de Desarrollo, Prevención de la Violencia y el Delito, "
+        "Desamparados 2015-2018"
+    )
+    axis = AxisFactory(strategy=strategy, name="Desarrollo local", order=1)
+    AxisFactory(strategy=strategy, name="Infraestructura", order=2)
+    ActionFactory(
+        axis=axis,
+        number=7,
+        title="Programa de Transferencias y fortalecimiento de Familias en Condiciones de "
+        "especial vulnerabilidad.",
+    )
+    ActorFactory(name="Instituto Mixto de Ayuda Social", acronym="IMAS")
+    ActorFactory(name="Instituto Nacional de Aprendizaje", acronym="INA")
+    ActorFactory(name="Asociaciones de Desarrollo Comunal", canton_id="103")
+    return strategy
+
+
+def saved(page):
+    expect(page.get_by_role("status").get_by_text(SAVED)).to_be_visible()
+
+
+def edit(agreement):
+    return f"/acuerdos/{agreement.reference}/editar/"
+
+
+def test_the_imas_ina_agreement_is_typed_and_sent(visitor, personas, directory):
+    personas("executive_committee")
+    window = visitor(personas("local_manager"))
+    page = window.visit("/acuerdos/")
+    page.get_by_role("link", name="Empezar un acuerdo").click()
+    window.check()
+    page.get_by_label("Estrategia").select_option(label=directory.name)
+    page.get_by_label("Eje", exact=True).select_option(label="Desarrollo local")
+    page.get_by_label("Forma de coproducción").select_option(label="Acuerdo interinstitucional")
+    page.get_by_role("button", name="Crear borrador").click()
+    page.wait_for_url("**/103-BORR-0001/editar/")
+    window.check()
+
+    first = page.get_by_role("group", name="Persona encargada 1")
+    first.get_by_label("Nombre").fill("Persona encargada IMAS")
+    first.get_by_label("Correo").fill("encargada.imas@demo.invalid")
+    first.get_by_label("Teléfono").fill("2000-0001")
+    page.get_by_role("button", name="Agregar persona encargada").click()
+    second = page.get_by_role("group", name="Persona encargada 2")
+    expect(second.get_by_label("Nombre")).to_be_focused()
+    second.get_by_label("Nombre").fill("Persona encargada INA")
+    second.get_by_label("Correo").fill("encargado.ina@demo.invalid")
+    second.get_by_label("Teléfono").fill("2000-0002")
+    page.get_by_label("Escriba el objetivo del acuerdo").fill(
+        "Diseñar una estrategia conjunta entre el IMAS y el INA."
+    )
+    for label, text in (
+        ("Actividad programada", "Mapeo de Familias beneficiarias y acciones formativas."),
+        (
+            "Señale cuáles planes, programas o proyectos institucionales están involucrados",
+            "Plan Puente al Desarrollo\nActividad Institucional INA",
+        ),
+        ("Meta de la actividad", "Identificación de las 450 familias."),
+        ("Señale la población", "450 familias de San Miguel y Los Guido"),
+        ("Señale el territorio a impactar", "Distritos prioritarios San Miguel y Los Guido"),
+        ("Señale cuáles actores de la sociedad civil se integrarán", "Líderes comunales"),
+        ("Impacto esperado", "Tener el 100% de las familias identificadas"),
+    ):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Plazo propuesto: desde").fill("2015-07")
+    page.get_by_label("Plazo propuesto: hasta").fill("2016-01")
+    page.get_by_role("group", name="Distritos").get_by_label("San Miguel").check()
+    page.get_by_role("group", name="Distritos").get_by_label("Los Guido").check()
+
+    lead = page.get_by_label("Actor encargado")
+    lead.press_sequentially("ayuda")
+    page.get_by_role("option", name="Instituto Mixto de Ayuda Social (IMAS)").wait_for()
+    window.check()
+    lead.press("ArrowDown")
+    lead.press("Enter")
+    expect(lead).to_have_value("Instituto Mixto de Ayuda Social (IMAS)")
+
+    collaborators = page.get_by_role("group", name="Actores colaboradores")
+    collaborators.get_by_role("button", name="Agregar actor").click()
+    collaborators.get_by_role("combobox").press_sequentially("asociaciones")
+    page.get_by_role("option", name="Asociaciones de Desarrollo Comunal").click()
+    expect(collaborators.get_by_role("listitem")).to_have_count(1)
+
+    fourth = page.get_by_role("region", name="4. ACUERDO DE CORRESPONSABILIDAD")
+    for acronym, role in (("IMAS", "Coordina el mapeo"), ("INA", "Ofrece la formación")):
+        fourth.get_by_label("Actor que asume una parte").fill(acronym)
+        fourth.get_by_role("button", name="Agregar actor").click()
+        row = fourth.get_by_role("group", name=f"({acronym})")
+        row.get_by_label("Roles").fill(role)
+        row.get_by_label("Responsabilidades").fill("Entregar la lista de familias")
+        row.get_by_label("Impacto esperado en la").fill("450 familias con plan")
+    fourth.get_by_role("group", name="(IMAS)").get_by_label("Persona responsable").fill("Ana")
+
+    page.get_by_label("Acción estratégica").select_option(index=1)
+    page.get_by_role("button", name="Armar cronograma").click()
+    july = page.get_by_role("group", name="Acción 7, julio 2015, sub-actividad 1")
+    july.get_by_label("Sub-actividad").fill("Identificación de familias con el perfil.")
+    july.get_by_label("Fecha concreta").fill("20/07/2015")
+    july.get_by_label("Lugar de la intervención territorial").fill("Salón comunal de La Capri")
+    july.get_by_label("Instituciones colaboradoras").fill("IMAS")
+    july.get_by_label("Sociedad civil involucrada").fill("ADI de La Capri")
+    for month in ("agosto", "setiembre", "octubre", "noviembre", "diciembre"):
+        row = page.get_by_role("group", name=f"Acción 7, {month} 2015, sub-actividad 1")
+        row.get_by_label("Sub-actividad").fill(f"Taller de {month}")
+    window.check()
+
+    page.get_by_role("button", name="Enviar a la Comisión Ejecutiva").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Qué falta para enviar")
+    expect(alert.get_by_role("listitem")).to_have_count(1)
+    expect(alert).to_contain_text("ENE-16")
+    window.check()
+    january = page.get_by_role("group", name="Acción 7, enero 2016, sub-actividad 1")
+    january.get_by_role("button", name="Quitar").click()
+    expect(page.get_by_role("button", name="Deshacer")).to_be_focused()
+    page.get_by_role("button", name="Enviar a la Comisión Ejecutiva").click()
+    page.wait_for_url("**/acuerdos/103-2015-001/")
+    expect(page.get_by_text("Se envió a la Comisión Ejecutiva como 103-2015-001")).to_be_visible()
+    window.check()
+
+    agreement = Agreement.objects.get()
+    assert agreement.state == "en_comision"
+    assert [contact.name for contact in agreement.contacts.all()] == [
+        "Persona encargada IMAS",
+        "Persona encargada INA",
+    ]
+    assert agreement.institutional_programmes == [
+        "Plan Puente al Desarrollo",
+        "Actividad Institucional INA",
+    ]
+    assert {district.name for district in agreement.districts.all()} == {"San Miguel", "Los Guido"}
+    assert SubActivity.objects.count() == 6
+    assert SubActivity.objects.get(month="2015-07-01").civil_society == ["ADI de La Capri"]
+    assert OutgoingMail.objects.filter(kind="agreement_sent").exists()
+
+    member = visitor(personas("executive_committee"))
+    page = member.visit("/acuerdos/103-2015-001/")
+    page.get_by_role("button", name="Aprobar").click()
+    expect(page.get_by_text("Aprobado por la Comisión Ejecutiva.")).to_be_visible()
+    member.check()
+
+
+def test_text_saves_itself_and_a_tab_that_dies_loses_nothing(visitor, personas, committed_db):
+    agreement = complete_agreement()
+    window = visitor(personas("local_manager"))
+    page = window.visit(edit(agreement))
+    page.get_by_label("Escriba el objetivo del acuerdo").fill("Se guarda solo")
+    saved(page)
+    agreement.refresh_from_db()
+    assert agreement.objective == "Se guarda solo"
+    page.get_by_label("Meta de la actividad").fill("Recién tecleado")
+    page.goto("about:blank")  # at once: nothing had time to be sent
+    page.evaluate("1")
+    page = window.visit(edit(agreement))
+    expect(page.get_by_label("Meta de la actividad")).to_have_value("Recién tecleado")
+    saved(page)
+    agreement.refresh_from_db()
+    assert agreement.target == "Recién tecleado"
+    page.reload()
+    expect(page.get_by_text("Se recuperó")).to_have_count(0)
+
+
+def test_typing_goes_on_without_network_and_is_sent_when_it_is_back(
+    visitor, personas, committed_db
+):
+    agreement = complete_agreement()
+    window = visitor(personas("local_manager"))
+    page = window.visit(edit(agreement))
+    page.context.set_offline(True)
+    page.get_by_label("Meta de la actividad").fill("Escrito sin red")
+    expect(page.locator("#guardado")).to_contain_text("Sin conexión")
+    page.get_by_label("Señale la población").fill("También sin red")
+    window_errors = list(window.refusals)
+    page.context.set_offline(False)
+    saved(page)
+    agreement.refresh_from_db()
+    assert (agreement.target, agreement.population) == ("Escrito sin red", "También sin red")
+    assert not window_errors
+
+
+def test_an_expired_session_keeps_the_text_until_the_person_is_back(
+    visitor, personas, committed_db
+):
+    from django.contrib.sessions.models import Session
+
+    from tests.browser.conftest import session_cookie
+
+    agreement = complete_agreement()
+    user = personas("local_manager")
+    window = visitor(user)
+    page = window.visit(edit(agreement))
+    Session.objects.all().delete()
+    page.get_by_label("Meta de la actividad").fill("Mientras la sesión terminaba")
+    expect(page.locator("#guardado")).to_contain_text("Su sesión terminó")
+    page.context.add_cookies([session_cookie(user, window.url)])
+    page.get_by_label("Señale la población").fill("Y sigue")
+    saved(page)
+    agreement.refresh_from_db()
+    assert agreement.target == "Mientras la sesión terminaba"
+
+
+def test_two_editors_of_one_section_meet_and_neither_text_is_lost(visitor, personas, committed_db):
+    agreement = complete_agreement(lead_actor=personas.actor_of(personas("actor_delegate")))
+    one = visitor(personas("local_manager"))
+    other = visitor(personas("actor_delegate"))
+    mine = one.visit(edit(agreement))
+    theirs = other.visit(edit(agreement))
+    theirs.get_by_label("Escriba el objetivo del acuerdo").fill("Texto de la otra persona")
+    saved(theirs)
+    mine.get_by_label("Señale la población").fill("Otra sección no se encuentra con nadie")
+    saved(mine)
+    mine.get_by_label("Escriba el objetivo del acuerdo").fill("Texto mío")
+    meeting = mine.get_by_role("group", name="Dos textos de esta parte")
+    expect(meeting).to_contain_text("Texto de la otra persona")
+    expect(meeting).to_contain_text(personas("actor_delegate").name)
+    expect(mine.get_by_label("Escriba el objetivo del acuerdo")).to_have_value("Texto mío")
+    one.check()
+    mine.get_by_label("Escriba el objetivo del acuerdo").fill("Texto mío y de la otra persona")
+    mine.wait_for_timeout(2500)
+    assert PendingText.objects.get().values["objective"] == "Texto mío y de la otra persona"
+    agreement.refresh_from_db()
+    assert agreement.objective == "Texto de la otra persona"
+    meeting.get_by_role("button", name="Guardar lo que está en los campos").click()
+    expect(meeting).to_have_count(0)
+    agreement.refresh_from_db()
+    assert agreement.objective == "Texto mío y de la otra persona"
+    assert not PendingText.objects.exists()
+
+
+def test_signing_out_leaves_no_text_in_the_computer(visitor, personas, committed_db):
+    agreement = complete_agreement()
+    window = visitor(personas("local_manager"))
+    page = window.visit(edit(agreement))
+    page.route("**/section_3/", lambda route: route.abort())
+    page.get_by_label("Meta de la actividad").fill("Queda en la computadora")
+    expect(page.locator("#guardado")).to_contain_text("Sin conexión")
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('portal:')).length")
+    page.get_by_role("button", name="Salir").click()
+    page.wait_for_url("**/ingresar/")
+    assert not page.evaluate(
+        "Object.keys(localStorage).filter((k) => k.startsWith('portal:')).length"
+    )
+
+
+def test_rows_are_added_removed_and_put_back_without_reload(visitor, personas, committed_db):
+    agreement = complete_agreement()
+    number = StrategicAction.objects.get().number
+    window = visitor(personas("local_manager"))
+    page = window.visit(edit(agreement))
+    page.evaluate("window.sameDocument = true")
+    page.locator(f"#s5-{agreement.scheduled_actions.get().pk}-2015-08").get_by_role(
+        "button", name="Agregar sub-actividad"
+    ).click()
+    added = page.get_by_role("group", name=f"Acción {number}, agosto 2015, sub-actividad 2")
+    added.get_by_label("Sub-actividad").fill("Segunda de agosto")
+    added.get_by_role("button", name="Copiar a setiembre").click()
+    copied = page.get_by_role("group", name=f"Acción {number}, setiembre 2015, sub-actividad 2")
+    expect(copied.get_by_label("Sub-actividad")).to_have_value("Segunda de agosto")
+    copied.get_by_role("button", name="Quitar").click()
+    expect(copied).to_have_count(0)
+    page.get_by_role("button", name="Deshacer").click()
+    expect(copied.get_by_label("Sub-actividad")).to_have_value("Segunda de agosto")
+    assert page.evaluate("window.sameDocument")
+
+
+@pytest.mark.parametrize("address", ["", "editar/", "historial/"])
+def test_pages_of_an_agreement_fit_a_phone(visitor, personas, committed_db, address):
+    agreement = complete_agreement()
+    window = visitor(personas("local_manager"), phone=True)
+    window.visit(agreement.get_absolute_url() + address)
+
+
+def test_the_list_fits_a_phone(visitor, personas, committed_db):
+    complete_agreement()
+    window = visitor(personas("local_manager"), phone=True)
+    window.visit("/acuerdos/?q=mapeo")
+    window.visit("/acuerdos/nuevo/")
