@@ -109,6 +109,12 @@ class Round:
         except transports.Unknown as fault:
             # The claim stays until its lease ends; then it is asked for, and told to people.
             self._record(mail, server_reply=str(fault)[:500])
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as fault:  # a message that breaks us must not hold up the others
+            logger.exception("Mail %s", mail.pk)
+            if self._has_not_begun(mail):
+                self._postpone(mail, f"No se pudo preparar: {fault}")
         else:
             self._record(
                 mail, state=MailState.SENT, sent_at=Now(), lease_until=None, server_reply=reply
@@ -124,6 +130,11 @@ class Round:
                 data_started_at=None,
             ).update(data_started_at=Now(), lease_until=_lease_end())
         )
+
+    def _has_not_begun(self, mail: OutgoingMail) -> bool:
+        return OutgoingMail.objects.filter(
+            pk=mail.pk, claimed_by=self.worker, data_started_at=None
+        ).exists()
 
     def _postpone(self, mail: OutgoingMail, reply: str) -> None:
         attempts = mail.attempts + 1

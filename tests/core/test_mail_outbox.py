@@ -12,6 +12,7 @@ from core.lib import bells
 from core.lib.problems import RuleViolation
 from core.mail import delivery, messages, outbox
 from core.mail.models import MailState, OutgoingMail
+from core.mail.transports import SmtpTransport
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +181,23 @@ def test_without_a_server_mails_wait(db, settings):
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {MailState.WAITING}
 
 
+def test_a_message_that_breaks_the_sender_does_not_hold_up_the_others(db, settings, monkeypatch):
+    settings.DEMO, settings.EMAIL_URL = True, ""
+    post(recipients=["ana@ina.invalid", "luis@imas.invalid"])
+    as_bytes = messages.as_bytes
+
+    def breaks_for_ana(mail):
+        if mail.recipient.startswith("ana"):
+            raise RuntimeError("nobody thought of this")
+        return as_bytes(mail)
+
+    monkeypatch.setattr(messages, "as_bytes", breaks_for_ana)
+    delivery.drain()
+    ana, luis = OutgoingMail.objects.order_by("recipient")
+    assert (ana.state, ana.attempts, luis.state) == (MailState.WAITING, 1, MailState.SENT)
+    assert "nobody thought of this" in ana.server_reply
+
+
 # --- waits, leases, resending ---
 
 
@@ -196,8 +214,6 @@ def test_a_claim_that_was_not_begun_is_taken_over_and_one_that_was_is_told(db, s
     past = timezone.now() - timedelta(minutes=2)
     OutgoingMail.objects.update(state=MailState.CLAIMED, claimed_by="gone", lease_until=past)
     OutgoingMail.objects.filter(recipient="luis@imas.invalid").update(data_started_at=past)
-    from core.mail.transports import SmtpTransport
-
     delivery.take_over_abandoned(SmtpTransport())
     states = dict(OutgoingMail.objects.values_list("recipient", "state"))
     assert states == {"ana@ina.invalid": "waiting", "luis@imas.invalid": "ambiguous"}
