@@ -21,10 +21,10 @@ TEXT_ON = {"lvl-75": "#ffffff", "lvl-100": "#ffffff"}
 DARK_TEXT = "#17262a"
 # How many agreements a district has: class, tint, text.
 STEPS = (
-    ("d0", "#d4ddde", DARK_TEXT, "ninguno"),
-    ("d1", "#d5e9eb", DARK_TEXT, "1 acuerdo"),
-    ("d2", "#8bc2c9", DARK_TEXT, "2 acuerdos"),
-    ("d3", "#22717f", "#ffffff", "3 o más"),
+    ("none", "#d4ddde", DARK_TEXT, "ninguno"),
+    ("lvl-25", "#d5e9eb", DARK_TEXT, "1 acuerdo"),
+    ("lvl-50", "#8bc2c9", DARK_TEXT, "2 acuerdos"),
+    ("lvl-75", "#22717f", "#ffffff", "3 o más"),
 )
 # A mosaic with more rows than these is no glance any more.
 MOST_ROWS = 14
@@ -153,7 +153,6 @@ def _frame(frame: dict, counts: dict, names: dict) -> dict:
                 "count": count,
                 "css": css,
                 "fill": fill,
-                "text_css": css.replace("d", "t"),
                 "text_fill": text_fill,
                 "label": shape["label"] and _label(shape["label"], count),
             }

@@ -16,15 +16,16 @@ from core.lib.spreadsheets import csv_bytes
 from monitoring.statistics import Mark
 
 STYLES = ("css/tokens.css", "css/core.css", "css/public.css")
+PREVIEW_STYLES = (*STYLES, "css/site.css")
 
 
-def stylesheet() -> bytes:
-    """The three sheets of public pages as one, without comments and spare blanks."""
-    text = "".join(Path(finders.find(name)).read_text("utf-8") for name in STYLES)
+def stylesheet(names: tuple[str, ...] = STYLES) -> bytes:
+    """The sheets of the report as one, without comments and spare blanks."""
+    text = "".join(Path(finders.find(name)).read_text("utf-8") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
-    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
-    return re.sub(r": ", ":", text).replace(";}", "}").strip().encode()
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text).replace(": ", ":")
+    return text.replace(";}", "}").strip().encode()
 
 
 def pages(content: dict, edition: dict, *, stylesheet: str, sizes: dict) -> dict[str, bytes]:
@@ -117,7 +118,7 @@ def archive(content: dict, edition: dict) -> bytes:
         entries[name] = csv_bytes(header, rows)
     entries["diccionario.csv"] = csv_bytes(("archivo", "campo", "significado"), FIELDS)
     entries["informe.json"] = json.dumps(
-        {"edition": edition, **data}, ensure_ascii=False, indent=1
+        {"edition": edition, **data}, ensure_ascii=False, indent=1, sort_keys=True
     ).encode()
     return _zip(entries, day)
 

@@ -190,4 +190,6 @@ def preview(request: HttpRequest, year: int, page: str = "") -> HttpResponse:
 @require_safe
 def preview_style(request: HttpRequest, year: int) -> HttpResponse:
     _year(_canton(request), year)
-    return HttpResponse(files.stylesheet(), content_type="text/css; charset=utf-8")
+    return HttpResponse(
+        files.stylesheet(files.PREVIEW_STYLES), content_type="text/css; charset=utf-8"
+    )

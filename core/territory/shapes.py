@@ -61,7 +61,7 @@ class Frame:
     width: int
     height: int
     shapes: list[Shape]
-    window: tuple[int, int, int, int] | None = None
+    window: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ def _enlarge(districts: list[dict], whole: Frame):
     _, box, frame = best
     projection = _Projection(around)
     (left, top), (right, bottom) = projection((box[0], box[3])), projection((box[2], box[1]))
-    return frame, (round(left), round(top), round(right - left), round(bottom - top))
+    return frame, [round(left), round(top), round(right - left), round(bottom - top)]
 
 
 def _boxes_around(unnamed: list[dict], around) -> list:
