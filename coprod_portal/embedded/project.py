@@ -53,7 +53,7 @@ class Project:
 
     def load_demo(self) -> None:
         say("Cargando la demostración (una sola vez)…")
-        self._manage("load_demo", aloud=True)
+        self._manage("load_demo", "--if-missing", aloud=True)
 
     def run_in_foreground(self, *arguments: str) -> int:
         """manage.py with the caller's terminal; returns its exit status."""
