@@ -10,9 +10,11 @@ from agreements.due import due as due_from_agreements
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.due import DueItem
+from core.mail.due import due as due_from_mail
+from monitoring.due import due as due_from_monitoring
 
 # Each room's `due(user, on)`.
-ROOMS = (due_from_agreements,)
+ROOMS = (due_from_agreements, due_from_monitoring, due_from_mail)
 # How long the count in the bar may lag behind what other people did.
 COUNT_SECONDS = 30
 

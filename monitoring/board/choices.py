@@ -31,6 +31,10 @@ class Choices:
     actors: list[tuple[str, str]]
     districts: list[tuple[str, str]]
 
+    @property
+    def axis_names(self) -> dict[int, str]:
+        return {int(key): name for axes in self.axes.values() for key, name in axes}
+
     def default_strategy(self, on: date) -> StrategyChoice | None:
         """The one that covers today (the newest of them), else the newest."""
         covering = [one for one in self.strategies if one.start_year <= on.year <= one.end_year]

@@ -52,6 +52,7 @@ class FigureRow(NamedTuple):
     query: str
 
 
+OWED = (Mark.LATE, Mark.MISSING)
 MARK_FIGURES = (
     (Mark.LATE, "late"),
     (Mark.MISSING, "missing"),
@@ -124,7 +125,7 @@ class Board:
     def in_force(self) -> list[Agreement]:
         return [one for one in self.agreements if one.state == State.VIGENTE]
 
-    @property
+    @cached_property
     def expired(self) -> int:
         return sum(one.is_expired(self.on) for one in self.agreements)
 
@@ -152,7 +153,7 @@ class Board:
     def of(self, month: date) -> Distribution:
         return statistics.distribution(group for group in self.groups if group.month == month)
 
-    @property
+    @cached_property
     def figures(self) -> list["FigureRow"]:
         """The distribution, level by level and mark by mark: of the month, and of the window."""
         month, whole = self.of_month, self.whole
@@ -183,9 +184,12 @@ class Board:
         """The agreements that owe reports or progress: the latest first."""
         groups = defaultdict(list)
         for group in self.groups:
-            groups[group.agreement_id].append(group)
+            if group.mark in OWED or group.is_lagging:
+                groups[group.agreement_id].append(group)
         rows = []
         for agreement in self.agreements:
+            if agreement.pk not in groups:
+                continue
             own = groups[agreement.pk]
             figures = statistics.distribution(own)
             behind = [group.level for group in own if group.is_lagging]
@@ -201,7 +205,7 @@ class Board:
             )
         return rows
 
-    @property
+    @cached_property
     def without_report(self) -> list[Owing]:
         """With late or unreported slots."""
         owing = [row for row in self.owing if row.late or row.missing]
@@ -209,19 +213,19 @@ class Board:
             owing, key=lambda row: (-row.days_late, -row.missing, row.agreement.reference)
         )
 
-    @property
+    @cached_property
     def lagging(self) -> list[Owing]:
         """In force, with slots whose month is over below 100 %."""
         behind = [row for row in self.owing if row.lagging]
         return sorted(behind, key=lambda row: (row.lowest, -row.lagging, row.agreement.reference))
 
-    @property
+    @cached_property
     def lagging_slots(self) -> int:
         return sum(row.lagging for row in self.owing)
 
     # --- the checklist ---------------------------------------------------------------------
 
-    @property
+    @cached_property
     def reviewed(self) -> list[tuple[Agreement, Compliance]]:
         """The latest review of each agreement shown, the weakest first."""
         rows = [
@@ -229,11 +233,11 @@ class Board:
         ]
         return sorted(rows, key=lambda row: (row[1].met, row[0].reference))
 
-    @property
+    @cached_property
     def complete_reviews(self) -> int:
         return sum(compliance.is_complete for _, compliance in self.reviewed)
 
-    @property
+    @cached_property
     def never_reviewed(self) -> list[Agreement]:
         return [one for one in self.agreements if one.pk not in self._compliance]
 
@@ -249,14 +253,14 @@ def _agreements(canton: Canton, chosen: Q):
     return (
         Agreement.objects.of_canton(canton)
         .filter(chosen | Q(state=State.EN_COMISION))
-        .select_related("lead_actor", "axis")
+        .select_related("lead_actor")
         .only(
             "reference",
             "state",
             "planned_activity",
             "period_start",
             "period_end",
-            "axis__name",
+            "axis_id",
             "lead_actor__name",
             "lead_actor__acronym",
         )

@@ -1,5 +1,7 @@
 """What the board shows as tables of data: the matrix, and the slots with everything known."""
 
+from datetime import date
+
 from agreements.enums import Part
 from agreements.models import Agreement
 from core.lib import months
@@ -27,22 +29,22 @@ SLOT_COLUMNS = [
 PARTS = dict(Part.choices)
 
 
-def _first_columns(agreement: Agreement, on) -> list:
+def _first_columns(agreement: Agreement, on: date, axes: dict[int, str]) -> list:
     return [
         agreement.reference,
         agreement.title,
         str(agreement.lead_actor or ""),
-        agreement.axis.name,
+        axes[agreement.axis_id],
         agreement.state_label(on),
     ]
 
 
-def matrix_table(board: Board) -> tuple[list[str], list[list]]:
+def matrix_table(board: Board, axes: dict[int, str]) -> tuple[list[str], list[list]]:
     """Header and rows of agreements × months, as the heat map shows them."""
     header = [*FIRST_COLUMNS, *(months.code(month) for month in board.window)]
     rows = [
         [
-            *_first_columns(agreement, board.on),
+            *_first_columns(agreement, board.on, axes),
             *(_value(board.cells.get((agreement.pk, month))) for month in board.window),
         ]
         for agreement in board.agreements
@@ -60,9 +62,12 @@ def _value(cell: Cell | None):
     return f"{text}{several}{pending}" if several or pending else text
 
 
-def slots_table(rows: list[tuple[Agreement, SlotState]], on) -> tuple[list[str], list[list]]:
+def slots_table(
+    rows: list[tuple[Agreement, SlotState]], on: date, axes: dict[int, str]
+) -> tuple[list[str], list[list]]:
+    """Header and rows of slots; `axes` are the names of the strategy's axes."""
     return SLOT_COLUMNS, [
-        [*_first_columns(agreement, on), *_slot(state)] for agreement, state in rows
+        [*_first_columns(agreement, on, axes), *_slot(state)] for agreement, state in rows
     ]
 
 

@@ -97,20 +97,15 @@ def slot_groups(
         rows = cursor.fetchall()
     marks = MarkTable(on)
     groups = []
-    for agreement, month, level, is_pending, count, *facts, ended_at in rows:
-        ended_on = timezone.localdate(ended_at) if ended_at else None
-        mark, days_late = marks.of(level is not None, month, *facts, ended_on)
-        is_closed = facts[1] is not None and facts[1] <= this_month
+    for agreement, month, level, is_pending, count, state, closed, *days, ended_at in rows:
+        if level is not None:
+            mark, days_late = Mark.LEVEL, 0
+        else:
+            ended_on = timezone.localdate(ended_at) if ended_at else None
+            mark, days_late = marks.of(False, month, state, closed, *days, ended_on)
+        is_closed = closed is not None and closed <= this_month
+        behind = is_lagging(level, month, this_month, is_closed)
         groups.append(
-            SlotGroup(
-                agreement,
-                month,
-                mark,
-                level,
-                days_late,
-                bool(is_pending),
-                is_lagging(level, month, this_month, is_closed),
-                count,
-            )
+            SlotGroup(agreement, month, mark, level, days_late, bool(is_pending), behind, count)
         )
     return groups

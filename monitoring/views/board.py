@@ -72,16 +72,18 @@ def slots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matrix_file(request: HttpRequest, kind: str) -> HttpResponse:
     canton, on = _canton(request), clock.today()
-    asked = BoardForm(request.GET, choices=read_choices(canton), on=on).read()
-    table = matrix_table(Board(canton, asked, on))
+    choices = read_choices(canton)
+    asked = BoardForm(request.GET, choices=choices, on=on).read()
+    table = matrix_table(Board(canton, asked, on), choices.axis_names)
     return _file(kind, f"tablero-{canton.slug}-{on:%Y-%m-%d}", "Avance por acuerdo y mes", table)
 
 
 @require_safe
 def slots_file(request: HttpRequest, kind: str) -> HttpResponse:
     canton, on = _canton(request), clock.today()
-    asked = SlotsForm(request.GET, choices=read_choices(canton), on=on).read()
-    table = slots_table(read_slots(canton, asked, on), on)
+    choices = read_choices(canton)
+    asked = SlotsForm(request.GET, choices=choices, on=on).read()
+    table = slots_table(read_slots(canton, asked, on), on, choices.axis_names)
     return _file(kind, f"casillas-{canton.slug}-{on:%Y-%m-%d}", "Casillas", table)
 
 
