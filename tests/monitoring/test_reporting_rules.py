@@ -24,6 +24,8 @@ from tests.factories import complete_agreement, slots_of
 
 JULY, AUGUST = date(2015, 7, 1), date(2015, 8, 1)
 
+# A busy machine draws slowly; that is no fault of the rule.
+rules = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = st.dates(date(2014, 1, 1), date(2032, 12, 31))
 some_months = days.map(months.month_of)
 calendars = (
@@ -40,9 +42,10 @@ def slot_in(month: date, calendar: ReportingCalendar, state=State.VIGENTE) -> Su
     return SubActivity(month=month, scheduled_action=ScheduledAction(agreement=agreement))
 
 
-# --- periods --------------------------------------------------------------------------------------
+# --- periods ---
 
 
+@rules
 @given(calendars, some_months, days)
 def test_a_period_is_to_come_then_open_then_closed_for_good(calendar, month, day):
     period = calendar.period(month)
@@ -52,6 +55,7 @@ def test_a_period_is_to_come_then_open_then_closed_for_good(calendar, month, day
     assert not period.is_closed(period.closes_on)
 
 
+@rules
 @given(calendars, some_months, days)
 def test_late_is_only_what_is_open_past_its_due_day(calendar, month, day):
     period = calendar.period(month)
@@ -59,6 +63,7 @@ def test_late_is_only_what_is_open_past_its_due_day(calendar, month, day):
     assert (period.days_late(day) > 0) == (period.due_on < day <= period.closes_on)
 
 
+@rules
 @given(calendars, days)
 def test_on_any_day_this_month_is_open_and_at_most_the_one_before(calendar, day):
     around = [months.add_months(months.month_of(day), count) for count in range(-3, 3)]
@@ -66,9 +71,10 @@ def test_on_any_day_this_month_is_open_and_at_most_the_one_before(calendar, day)
     assert found in ([around[3]], around[2:4])
 
 
-# --- which reports are taken ------------------------------------------------------------------------
+# --- which reports are taken ---
 
 
+@rules
 @given(calendars, some_months, some_months, days)
 def test_a_report_is_taken_exactly_from_the_slots_month_on_while_the_month_is_open(
     calendar, slot_month, month, day
@@ -78,6 +84,7 @@ def test_a_report_is_taken_exactly_from_the_slots_month_on_while_the_month_is_op
     assert is_taken == (slot_month <= month <= day <= calendar.period(month).closes_on)
 
 
+@rules
 @given(calendars, some_months, days, st.sampled_from(State))
 def test_only_agreements_in_force_or_concluded_take_reports(calendar, month, day, state):
     refusal = services.why_closed(slot_in(month, calendar, state), month, day)
@@ -85,6 +92,7 @@ def test_only_agreements_in_force_or_concluded_take_reports(calendar, month, day
         assert refusal
 
 
+@rules
 @given(calendars, days, st.integers(-2, 1))
 def test_a_closed_slot_takes_no_report_after_its_closing(calendar, day, back):
     this_month = months.month_of(day)
@@ -94,7 +102,7 @@ def test_a_closed_slot_takes_no_report_after_its_closing(calendar, day, back):
     assert is_taken == (back >= 0)
 
 
-# --- saving: one report a slot and month, a history row a change ------------------------------------
+# --- saving: one report a slot and month, a history row a change ---
 
 saves = st.lists(
     st.tuples(
@@ -110,7 +118,9 @@ saves = st.lists(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(saves)
 def test_any_order_of_saves_keeps_one_report_and_every_change(today, personas, orders):
@@ -184,7 +194,7 @@ def test_a_command_may_say_which_day_it_is(today, personas):
         services.save_report(sub_activity=slot, month=JULY, level=75, by=personas("local_manager"))
 
 
-# --- two people at the same moment -------------------------------------------------------------------
+# --- two people at the same moment ---
 
 
 @pytest.mark.parametrize("has_report", [False, True])
@@ -228,7 +238,7 @@ def test_of_two_who_save_at_once_one_is_told(committed_db, settings, has_report)
     assert report.history.count() == 1 + has_report
 
 
-# --- the page and the statistics say the same -------------------------------------------------------
+# --- the page and the statistics say the same ---
 
 
 @pytest.mark.django_db
