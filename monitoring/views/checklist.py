@@ -1,12 +1,13 @@
 """Section 7: `/acuerdos/<ref>/verificacion/`, the review of the fourteen criteria."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import Agreement, AgreementActor, Commitment, ScheduledAction
+from agreements.models import Agreement
+from agreements.perms import sees_contact_data
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, agreement: Agreement, form: ChecklistForm) -> Ht
         else perms.why_not_reviewed(agreement),
         "only_handlers": perms.ONLY_HANDLERS_REVIEW,
         "today": clock.today(),
-        "shows_contacts": perms.can_open_evidence(request.user, agreement),
+        "shows_contacts": sees_contact_data(request.user, agreement),
     }
     return render(request, "monitoring/checklist.html", context)
 
@@ -97,20 +98,4 @@ def _answers(review: ChecklistReview) -> dict:
 
 def _agreement(user: User, reference: str) -> Agreement:
     """With everything that its text says: a constant number of queries."""
-    return get_object_or_404(
-        Agreement.objects.visible_to(user)
-        .with_parties()
-        .prefetch_related(
-            "districts",
-            "contacts__actor",
-            Prefetch("collaborators", AgreementActor.objects.select_related("actor")),
-            Prefetch("commitments", Commitment.objects.select_related("actor")),
-            Prefetch(
-                "scheduled_actions",
-                ScheduledAction.objects.select_related("strategic_action").prefetch_related(
-                    "sub_activities"
-                ),
-            ),
-        ),
-        reference=reference,
-    )
+    return get_object_or_404(Agreement.objects.visible_to(user).with_text(), reference=reference)
