@@ -34,10 +34,8 @@ def can_open_evidence(user: User, agreement: Agreement) -> bool:
 
 
 def can_read_form(user: User, agreement: Agreement) -> bool:
-    """The whole form carries contact data of persons: not for the national liaison's eyes. Whether
-    the agreement may be seen at all is `Agreement.objects.visible_to`."""
-    if not user.has_role(Role.NATIONAL_LIAISON) or user.is_administrator:
-        return True
+    """The whole form carries contact data of persons: for roles of its canton only. Whether the
+    agreement may be seen at all is `Agreement.objects.visible_to`."""
     return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
 
 

@@ -113,7 +113,7 @@ def test_deployment_checks_are_clean(settings, monkeypatch):
     import sys
 
     environment = {
-        **os.environ,
+        **{k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"},
         "HTTPS": "1",
         "PORTAL_DEMO": "",
         "PORTAL_TODAY": "",
