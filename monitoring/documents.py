@@ -164,21 +164,25 @@ def _names(links: Iterable) -> list[str]:
 # --- sections 5 and 6 ----------------------------------------------------------------------------
 
 
-def _by_month(action: ScheduledAction) -> list[tuple[date, list[SubActivity]]]:
-    rows = sorted(action.sub_activities.all(), key=lambda r: (r.month, r.part, r.order, r.pk))
-    return [(month, list(slots)) for month, slots in groupby(rows, key=lambda r: r.month)]
+def _by_month(
+    action: ScheduledAction, agreement: Agreement, with_empty: bool
+) -> list[tuple[date, list[SubActivity]]]:
+    """The action's months with their slots; `with_empty`: every month of the term too."""
+    slots = sorted(action.sub_activities.all(), key=lambda r: (r.month, r.part, r.order, r.pk))
+    found = {month: list(same) for month, same in groupby(slots, key=lambda r: r.month)}
+    for month in agreement.months if with_empty else []:
+        found.setdefault(month, [])
+    return sorted(found.items())
 
 
 def _rows(
     action: ScheduledAction, agreement: Agreement, with_empty: bool
 ) -> list[tuple[str, list[SubActivity]]]:
     """(«JUL-15», its slots); a long month in several rows, an empty month with none."""
-    by_month = dict(_by_month(action))
-    empty = set(agreement.months) - by_month.keys() if with_empty else set()
     rows = []
-    for month in sorted(by_month.keys() | empty):
+    for month, slots in _by_month(action, agreement, with_empty):
         label = months.on_paper(month)
-        chunks = list(_chunks(by_month.get(month, []), SLOTS_IN_A_ROW)) or [[]]
+        chunks = list(_chunks(slots, SLOTS_IN_A_ROW)) or [[]]
         rows += [
             (label if not number else f"{label} (sigue)", chunk)
             for number, chunk in enumerate(chunks)
@@ -228,14 +232,11 @@ def _progress(
     action: ScheduledAction, agreement: Agreement, by_slot: dict[int, SlotState], with_empty: bool
 ) -> dict:
     rows = []
-    for month, slots in _rows(action, agreement, with_empty):
-        is_one_of_many = (
-            sum(1 for slot in action.sub_activities.all() if slots and slot.month == slots[0].month)
-            > 1
-        )
+    for month, slots in _by_month(action, agreement, with_empty):
+        label = months.on_paper(month)
         rows += [
-            {"month": month, **_level(slot, by_slot[slot.pk], is_one_of_many)} for slot in slots
-        ] or [{"month": month, "level": None, "word": "sin sub-actividad programada"}]
+            {"month": label, **_level(slot, by_slot[slot.pk], len(slots) > 1)} for slot in slots
+        ] or [{"month": label, "level": None, "word": "sin sub-actividad programada"}]
     return {"action": str(action.strategic_action), "rows": rows}
 
 

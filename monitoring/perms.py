@@ -34,8 +34,8 @@ def can_open_evidence(user: User, agreement: Agreement) -> bool:
 
 
 def can_read_form(user: User, agreement: Agreement) -> bool:
-    """The whole form carries contact data of persons: for roles of its canton only. Whether the
-    agreement may be seen at all is `Agreement.objects.visible_to`."""
+    """The whole form carries contact data of persons: for the canton, not for the country's roles.
+    Whether the agreement may be seen at all is `Agreement.objects.visible_to`."""
     return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
 
 
