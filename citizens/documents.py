@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
 
 from citizens import present
 from core.documents.renderers import renderer
@@ -26,6 +25,8 @@ STYLESHEET = "static/css/annual_report.css"
 )
 def render_annual_report(payload: dict) -> bytes:
     """`payload`: the edition's `content` and its facts, as `services.payload_of` gives them."""
+    from weasyprint import CSS, HTML  # half a second, which only the worker spends
+
     html = render_to_string(TEMPLATE, present.context_of(payload["content"], payload["edition"]))
     style = (Path(settings.BASE_DIR) / STYLESHEET).read_text("utf-8")
     return HTML(string=html, url_fetcher=refuse_to_fetch).write_pdf(

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from agreements.due import due as due_from_agreements
+from citizens.due import due as due_from_citizens
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.due import DueItem
@@ -14,7 +15,7 @@ from core.mail.due import due as due_from_mail
 from monitoring.due import due as due_from_monitoring
 
 # Each room's `due(user, on)`.
-ROOMS = (due_from_agreements, due_from_monitoring, due_from_mail)
+ROOMS = (due_from_agreements, due_from_monitoring, due_from_citizens, due_from_mail)
 # How long the count in the bar may lag behind what other people did.
 COUNT_SECONDS = 30
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.enums import State
 from citizens import services
+from citizens.due import due
 from citizens.models import AnnualReport, Edition, EditionState
 from tests.citizens.conftest import report_level
 from tests.factories import complete_agreement, slots_of
@@ -191,3 +192,16 @@ def test_queries_do_not_grow(agreement, personas, sign_in, address):
     for _ in range(12):
         complete_agreement(state=State.VIGENTE, axis=agreement.axis)
     assert count() == few
+
+
+def test_last_year_s_report_is_due_from_the_committee_until_it_is_published(
+    agreement, personas, desamparados, fake_pdf, today
+):
+    day = today(2016, 2, 12)
+    member = personas("executive_committee")
+    [item] = due(member, day)
+    assert item.url == DETAIL and "2015" in item.title
+    assert not due(personas("local_manager"), day)
+    assert not due(personas("executive_committee", "601"), day)
+    services.publish(desamparados, 2015)
+    assert not due(member, day)
