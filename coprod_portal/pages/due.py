@@ -17,7 +17,7 @@ from monitoring.due import due as due_from_monitoring
 # Each room's `due(user, on)`.
 ROOMS = (due_from_agreements, due_from_monitoring, due_from_citizens, due_from_mail)
 # How long the count in the bar may lag behind what other people did.
-COUNT_SECONDS = 30
+COUNT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
