@@ -28,18 +28,20 @@ def document_response(
     title: str,
     as_attachment: bool = False,
     base: str = "base_staff.html",
+    back: str = "",
 ) -> HttpResponse:
     """200 with the file, 202 while it is made, 503 when it could not be.
 
     Waits up to 2 s for a job in progress. POST tries a failed job again and returns to the same
     address, so that trying again passes the same permission as reading. `title` says what is being
-    made («Anexo 1 del acuerdo 103-2015-001»); `base` is the template that the pages extend.
+    made («Anexo 1 del acuerdo 103-2015-001»); `base` is the template that the pages extend, `back`
+    the address of the object that the document belongs to.
     """
     if request.method == "POST":
         jobs.retry(job)
         return HttpResponseRedirect(request.path)
     job = wait_for(job)
-    context = {"job": job, "title": title, "base": base}
+    context = {"job": job, "title": title, "base": base, "back": back}
     if job.state == JobState.DONE:
         try:
             response = _file(request, job, filename, as_attachment)

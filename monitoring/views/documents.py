@@ -28,6 +28,7 @@ def anexo1_pdf(request: HttpRequest, reference: str) -> HttpResponse:
         anexo1_job(agreement),
         filename=anexo1_name(agreement),
         title=f"Anexo 1 del acuerdo {agreement.reference}",
+        back=agreement.get_absolute_url(),
     )
 
 
