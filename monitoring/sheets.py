@@ -27,7 +27,7 @@ from monitoring.statistics import DueSlot, Mark, due_for_month, mark_of
 from monitoring.statistics.due import DueStatus
 from monitoring.statistics.slots import ending_days
 
-# How many earlier months the row's strip shows.
+# How many earlier marks the row's strip shows.
 STRIP = 3
 
 
@@ -115,6 +115,10 @@ class Sheet:
     def is_closed(self) -> bool:
         return self.period.is_closed(self.on)
 
+    @property
+    def days_late(self) -> int:
+        return self.period.days_late(self.on)
+
     @cached_property
     def open_months(self) -> list[date]:
         """The months that take reports today: the current one, and the one before until it
@@ -135,6 +139,12 @@ class Sheet:
             found.update(report.month for report in slot.reports.all())
         found.update(m for m in self.open_months if any(is_asked(s, m) for s in self.slots))
         return sorted(found)
+
+    @cached_property
+    def year_starts(self) -> set[date]:
+        """The columns before which a year's rule stands."""
+        pairs = zip(self.columns, self.columns[1:], strict=False)
+        return {later for earlier, later in pairs if earlier.year != later.year}
 
     @cached_property
     def default_month(self) -> date:
@@ -179,14 +189,14 @@ class Sheet:
             and self.period.is_open(self.on)
             and bool(report or is_asked(slot, self.month))
         )
-        before = [m for m in self.columns if slot.month <= m < self.month][-STRIP:]
+        before = [self.cell(slot, month) for month in self.columns if month < self.month]
         return SheetRow(
             slot,
             self.month,
             report,
             due,
             can_edit,
-            [self.cell(slot, m) for m in before],
+            [cell for cell in before if cell.mark is not Mark.OFF][-STRIP:],
             self.cell(slot, self.month),
         )
 

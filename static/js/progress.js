@@ -5,7 +5,10 @@
   // On a phone the grid opens at the month in view.
   const grid = document.querySelector("[data-grid]");
   const inView = grid && grid.querySelector("[aria-current]");
-  if (inView) grid.scrollLeft = inView.offsetLeft - grid.clientWidth + 2 * inView.offsetWidth;
+  if (inView) {
+    const beyond = inView.getBoundingClientRect().right - grid.getBoundingClientRect().right;
+    grid.scrollLeft = Math.max(0, beyond + inView.offsetWidth);
+  }
 
   const sheet = document.getElementById("avance");
   if (!sheet || !sheet.querySelector("[data-row]")) return;
