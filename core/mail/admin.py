@@ -23,8 +23,8 @@ class CantonFilter(admin.SimpleListFilter):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(CatalogueAdmin):
-    list_display = ["created_at", "kind", "about", "recipient", "state", "attempts", "server_reply"]
-    list_filter = ["state", CantonFilter, "kind", "created_at"]
+    list_display = ["created_at", "state", "recipient", "about", "attempts", "server_reply"]
+    list_filter = ["state", CantonFilter, "created_at"]
     list_select_related = ["canton"]
     search_fields = ["recipient", "about", "message_id"]
     search_help_text = "Dirección, referencia o Message-ID."

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.accounts.enums import Role
 from core.lib import bells
 from core.mail import due, outbox, panels
+from core.mail.checks import lease_outlasts_the_server, mail_has_a_server
 from core.mail.models import MailState, OutgoingMail
 from tests.factories import complete_agreement
 
@@ -112,16 +115,10 @@ def test_bad_input_narrows_nothing_and_breaks_nothing(mails, sign_in, personas, 
     assert sign_in(personas("administrator")).get(f"/demo/correo/?{query}").status_code == 200
 
 
-def test_queries_do_not_grow_with_the_mails(
-    mails, sign_in, personas, django_assert_max_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_queries_do_not_grow_with_the_mails(mails, sign_in, personas):
     client = sign_in(personas("administrator"))
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    client.get("/demo/correo/")  # what the bar on top keeps for some seconds is kept now
+    with CaptureQueriesContext(connection) as few:
         client.get("/demo/correo/")
     outbox.post(
         kind="many",
@@ -226,8 +223,6 @@ def test_administration_resends_from_the_list(mails, sign_in, personas):
 
 
 def test_production_without_a_server_is_warned_of(settings, capsys):
-    from core.mail.checks import lease_outlasts_the_server, mail_has_a_server
-
     assert mail_has_a_server(None) == []
     settings.DEMO = False
     (warning,) = mail_has_a_server(None)

@@ -29,7 +29,7 @@ from tests.services import ROOT, test_database_url, wait_until
 CELERY = (sys.executable, "-m", "celery", "--app", "coprod_portal")
 KILLS = int(os.environ.get("FAULT_KILLS", "25"))
 # So often the whole worker goes; else the process in it that has the mail in hand.
-WHOLE_WORKER_EVERY = 6
+WHOLE_WORKER_EVERY = 8
 
 
 @pytest.fixture(autouse=True)
