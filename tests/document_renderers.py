@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import tempfile
 import time
 
 from django.db import connection
@@ -11,7 +12,17 @@ from core.documents.renderers import renderer
 
 KINDS = {
     name: f"tests.document_renderers.{name}"
-    for name in ("quick", "slow", "endless", "hungry", "failing", "full", "crashing", "prying")
+    for name in (
+        "quick",
+        "slow",
+        "endless",
+        "hungry",
+        "failing",
+        "full",
+        "crashing",
+        "prying",
+        "littering",
+    )
 }
 
 
@@ -56,3 +67,10 @@ def prying(payload: dict) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         return cursor.fetchone()[0].encode()
+
+
+def littering(payload: dict) -> bytes:
+    """Leaves a temporary folder behind, as a killed layout engine does."""
+    with open(os.path.join(tempfile.mkdtemp(), "font"), "wb") as file:
+        file.write(b"x")
+    return b"done"

@@ -12,10 +12,13 @@ import logging
 import os
 import resource
 import select
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 PIPE_BYTES = 1 << 16
+LEFT_OVER_SECONDS = 24 * 3600
 PR_SET_PDEATHSIG = 1
 # What the child writes first: the document follows, or a code of `REASONS`.
 DOCUMENT, FAULT = b"D", b"F"
@@ -57,15 +61,45 @@ def start(kind: str, payload: dict) -> "Child":
     """Begin to render; the caller polls the child and kills it when it gives up."""
     with contextlib.suppress(ImportError, OSError):  # the child will say it in its own words
         renderers.warm()
-    reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
-    parent = os.getpid()
-    pid = os.fork()
+    deadline = time.monotonic() + settings.DOCUMENT_SECONDS
+    try:
+        folder = _own_folder()
+        reader, writer = os.pipe()
+        parent = os.getpid()
+        pid = os.fork()
+    except OSError as fault:
+        logger.error("Rendering %s did not begin: %s", kind, fault)
+        return Child(0, -1, "", deadline, reason=_reason_of(fault) or "crash", is_over=True)
     if pid == 0:
-        _be_the_child(kind, payload, reader, writer, parent)
+        _be_the_child(kind, payload, folder, reader, writer, parent)
     os.close(writer)
-    return Child(pid, reader, time.monotonic() + settings.DOCUMENT_SECONDS)
+    return Child(pid, reader, folder, deadline)
+
+
+def sweep() -> None:
+    """Remove the temporary folders of children whose worker was killed, a day after."""
+    limit = time.time() - LEFT_OVER_SECONDS
+    for folder in _folders().glob("*") if _folders().is_dir() else ():
+        if folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders() -> Path:
+    return settings.DATA_DIR / "tmp"
+
+
+def _own_folder() -> str:
+    """For the child's temporary files (fonts), removed with it however it ends."""
+    _folders().mkdir(parents=True, exist_ok=True)
+    return tempfile.mkdtemp(prefix="documento-", dir=_folders())
+
+
+def _reason_of(fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "space"
+    return ""
 
 
 @dataclass
@@ -74,6 +108,7 @@ class Child:
 
     pid: int
     reader: int
+    folder: str
     deadline: float
     chunks: list[bytes] = field(default_factory=list)
     reason: str = ""
@@ -124,6 +159,7 @@ class Child:
         os.close(self.reader)
         _, status, usage = os.wait4(self.pid, 0)
         self.is_over = True
+        shutil.rmtree(self.folder, ignore_errors=True)
         if not self.reason and os.WIFSIGNALED(status):
             # C libraries abort where Python would raise MemoryError.
             near_limit = usage.ru_maxrss / 1024 > settings.DOCUMENT_MEGABYTES * 0.75
@@ -143,19 +179,21 @@ def _resident_megabytes(pid: int) -> float:
 # --- the child's side ----------------------------------------------------------------------------
 
 
-def _be_the_child(kind: str, payload: dict, reader: int, writer: int, parent: int) -> None:
+def _be_the_child(
+    kind: str, payload: dict, folder: str, reader: int, writer: int, parent: int
+) -> None:
     """Render and leave at once: nothing of the parent's (connections, buffers, handlers) is run."""
     try:
         os.close(reader)
         _leave_the_parents_life(parent)
         _limit_memory()
+        tempfile.tempdir = os.environ["TMPDIR"] = folder
         answer = DOCUMENT + renderers.find(kind)(payload)
     except MemoryError:
         answer = FAULT + b"memory"
     except BaseException as fault:
         logger.exception("Rendering %s failed", kind)
-        full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
-        answer = FAULT + (b"space" if full else b"content")
+        answer = FAULT + (_reason_of(fault) or "content").encode()
     try:
         _write_all(writer, answer)
     finally:

@@ -5,7 +5,7 @@ import contextlib
 from celery import shared_task
 from celery.signals import worker_init
 
-from core.documents import jobs, renderers, store
+from core.documents import jobs, renderers, sandbox, store
 
 
 @shared_task(name="core.documents.tasks.drain")
@@ -18,6 +18,7 @@ def drain() -> None:
 def sweep() -> None:
     """Remove files that belong to nothing. Safe to run twice."""
     store.sweep()
+    sandbox.sweep()
 
 
 @worker_init.connect

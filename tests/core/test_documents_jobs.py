@@ -1,5 +1,7 @@
 """Render jobs: one per content, limits that hold, answers that tell what is going on."""
 
+import errno
+import os
 from datetime import timedelta
 
 import pytest
@@ -163,6 +165,33 @@ def test_a_command_renders_under_the_same_limits(settings):
     assert sandbox.render("quick", {"name": "A"}) == b"documento de A"
     with pytest.raises(sandbox.RenderFault, match="Tardó"):
         sandbox.render("endless", {})
+
+
+def test_no_temporary_file_is_left_whatever_becomes_of_the_child(settings):
+    settings.DOCUMENT_SECONDS = 0.5
+    for kind in ("littering", "endless", "crashing"):
+        ask(kind)
+    jobs.work()
+    assert list((settings.DATA_DIR / "tmp").iterdir()) == []
+
+
+def test_left_over_folders_are_swept_a_day_after(settings):
+    old, fresh = settings.DATA_DIR / "tmp" / "old", settings.DATA_DIR / "tmp" / "fresh"
+    for folder in (old, fresh):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    sandbox.sweep()
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_a_rendering_that_cannot_begin_says_why(monkeypatch):
+    def full(**options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sandbox.tempfile, "mkdtemp", full)
+    job = ask()
+    jobs.work()
+    assert "No hay espacio" in fresh(job).error
 
 
 # --- the answers ---------------------------------------------------------------------------------
