@@ -67,6 +67,15 @@ def _manifest_at(path: Path) -> dict | None:
     return _read_manifest(path, stat.st_mtime_ns, stat.st_ino)
 
 
+def is_whole(slug: str, year: int, edition: int) -> bool:
+    """Whether the edition is shown and every file of it is on the disk."""
+    found = manifest(slug, year, edition)
+    if found is None:
+        return False
+    entries = [found["pdf"], found["archive"], found["stylesheet"], *found["pages"].values()]
+    return all((folder(slug, year) / entry["file"]).exists() for entry in entries)
+
+
 def by_stylesheet(slug: str, year: int, digest: str) -> dict | None:
     """The newest shown edition whose stylesheet's hash begins so; None when there is none.
 

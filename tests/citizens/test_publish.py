@@ -1,6 +1,7 @@
 """Publishing: all or nothing, frozen, and never twice the same."""
 
 import json
+import shutil
 import zipfile
 from io import BytesIO, StringIO
 
@@ -80,6 +81,14 @@ def test_deleting_the_data_changes_nothing_that_was_published(published, client)
     ProgressReport.objects.all().delete()
     after = {name: client.get(ADDRESS + name).content for name in before}
     assert after == before
+
+
+def test_an_edition_whose_files_were_lost_is_made_again(published, desamparados, client, settings):
+    before = client.get(ADDRESS).content
+    shutil.rmtree(settings.PUBLISHED_ROOT)
+    assert client.get(ADDRESS).status_code == 404
+    assert services.publish(desamparados, 2015) == published
+    assert client.get(ADDRESS).content == before and Edition.objects.count() == 1
 
 
 STEPS = ["citizens.files.archive", "citizens.files.stylesheet", "citizens.files.pages"]
