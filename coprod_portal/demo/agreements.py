@@ -207,7 +207,9 @@ class Story:
             for at in told:
                 month = self.month(slot.month + at)
                 by = reporters[(index + at) % len(reporters)]
-                note = slot.note if at == told[0] else slot.last_note if at == told[-1] else ""
+                note = slot.note if at == told[0] or levels[at] == "0" else ""
+                if at == told[-1] and slot.last_note:
+                    note = slot.last_note
                 day = self.day_of_report(month, early=slot.levels.startswith("*"))
                 if day:
                     values = {"level": int(levels[at]), "note": note}

@@ -27,6 +27,7 @@ from strategies.models import Strategy
 
 EXAMPLE = Path(__file__).parent / "data" / "agreement-imas-ina.json"
 REPORT_YEAR = 2015
+AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
 MONTHS_BACK = 13  # the oldest agreement of the invented strategy begins so long ago
 ORDINARY_CLOSING, LATEST_CLOSING = 15, 28
 
@@ -73,7 +74,8 @@ def _fill(say: Callable[[str], None]) -> list[dict]:
     cast = country.build(today)
     country.protocol_strategy()
     say("El acuerdo IMAS–INA de 2015…")
-    anexo1.import_(anexo1.read(EXAMPLE.read_bytes()), create_missing=True)
+    with clock.acting_on(max(today, AFTER_THE_EXAMPLE)):
+        anexo1.import_(anexo1.read(EXAMPLE.read_bytes()), create_missing=True)
     first_year = months.add_months(months.month_of(today), -MONTHS_BACK).year
     calendar = Calendar(today)
     for plan, texts in (
@@ -105,9 +107,8 @@ def _set_reporting_days(strategy: Strategy, today: date) -> None:
 
 def _publish() -> None:
     """The report of 2015, decided by the Comisión Ejecutiva's account from its seat."""
-    decider = User.objects.get(
-        roles__role=Role.EXECUTIVE_COMMITTEE, roles__canton="103", email__endswith=".invalid"
-    )
+    deciders = User.objects.filter(roles__role=Role.EXECUTIVE_COMMITTEE, roles__canton="103")
+    decider = deciders.order_by("pk").first()
     publish(Canton.objects.get(pk="103"), REPORT_YEAR, by=decider)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from coprod_portal.demo.build import NotEmpty, load
+from core.documents.sandbox import RenderFault
 from core.lib.commands import CommandFault
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandFault("La demostración solo se carga con PORTAL_DEMO=1.")
         try:
-            load(self.stderr.write)
+            load(self.say)
         except NotEmpty as fault:
             if not fault.is_demo:
                 raise CommandFault(
@@ -33,5 +34,13 @@ class Command(BaseCommand):
                 ) from fault
             if not if_missing:
                 raise CommandFault("La demostración ya está cargada.") from fault
+        except (RenderFault, OSError) as fault:
+            raise CommandFault(
+                f"El informe de la demostración no se pudo preparar: {fault} Corríjalo y repita."
+            ) from fault
         else:
-            self.stderr.write(f"Cuentas: {settings.DATA_DIR / 'demo-accounts.json'}")
+            self.say(f"Cuentas: {settings.DATA_DIR / 'demo-accounts.json'}")
+
+    def say(self, text: str) -> None:
+        """Progress goes to standard error, in no alarming colour."""
+        self.stderr.write(text, style_func=str)
