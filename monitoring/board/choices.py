@@ -21,6 +21,9 @@ class StrategyChoice:
     end_year: int
 
     def __str__(self):
+        """With its years, unless the name says them."""
+        if str(self.start_year) in self.name:
+            return self.name
         return f"{self.name} ({self.start_year}–{self.end_year})"
 
 
