@@ -1,13 +1,13 @@
-"""The peer: what an office gets from Django's own admin, and a bare view, as a URLconf.
+"""The peer: what an office gets from Django's own admin, and a bare view.
 
-`beside(client, path)` asks them with the same middleware, session and server as our pages.
+This is the benchmarks' URLconf: the portal's own addresses, and theirs beside them, so that both
+sides run through the same middleware, session and client.
 """
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from agreements.models import Agreement
 from monitoring.models import ProgressReport
@@ -40,7 +40,7 @@ class PeerAdmin(admin.ModelAdmin):
         return True
 
 
-site = PeerSite(name="admin")
+site = PeerSite(name="peer")
 site.register(Agreement, PeerAdmin)
 
 
@@ -49,11 +49,8 @@ def bare(request):
     return HttpResponse(bare_bytes)
 
 
-urlpatterns = [path("admin/", site.urls), path("bare/", bare)]
-
-
-def beside(client: Client, address: str) -> bytes:
-    with override_settings(ROOT_URLCONF="bench.peer"):
-        answer = client.get(address)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content
+urlpatterns = [
+    path("peer/admin/", site.urls),
+    path("peer/bare/", bare),
+    path("", include("coprod_portal.urls")),
+]

@@ -35,7 +35,7 @@ def prepare() -> Scene:
     """Migrate, sow S1 when the canton is empty, and sign the Gestor Local in."""
     settings.FIXED_TODAY = TODAY
     settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
-    settings.DOCUMENT_SECONDS = 60
+    settings.ROOT_URLCONF = "bench.peer"
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     canton = Canton.objects.get(code="103")

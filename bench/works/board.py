@@ -6,7 +6,6 @@ from django.db import connection
 
 from agreements.models import Agreement
 from bench.measuring import Comparison, medians_in_turn
-from bench.peer import beside
 from bench.world import TODAY, Scene
 from core.lib import months
 from monitoring.models import ProgressReport
@@ -66,4 +65,5 @@ def _naive(scene: Scene) -> None:
 
 
 def _admin(scene: Scene) -> None:
-    beside(scene.client, "/admin/agreements/agreement/?state__exact=vigente")
+    page = scene.client.get("/peer/admin/agreements/agreement/?state__exact=vigente")
+    assert page.status_code == 200, page.status_code
