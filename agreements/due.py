@@ -30,7 +30,8 @@ def due(user: User, on: date) -> list[DueItem]:
         .annotate(since=Subquery(last_step[:1], output_field=DateTimeField()))
         .order_by("since", "pk")
     )
-    items = (_item(user, agreement, on) for agreement in _decidable(user, list(found)))
+    represented = perms.represented_actors(user)
+    items = (_item(user, agreement, represented) for agreement in _decidable(user, list(found)))
     return [item for item in items if item is not None]
 
 
@@ -69,8 +70,10 @@ def interested_in(user: User, agreements: list[Agreement]) -> set[int]:
     return set(Agreement.objects.filter(took_part, pk__in=keys).values_list("pk", flat=True))
 
 
-def _item(user: User, agreement: Agreement, on: date) -> DueItem | None:
-    manages = user.has_role(Role.LOCAL_MANAGER, canton=agreement.strategy.canton_id)
+def _item(user: User, agreement: Agreement, represented: set) -> DueItem | None:
+    canton = agreement.strategy.canton_id
+    manages = user.has_role(Role.LOCAL_MANAGER, canton=canton)
+    writes = manages or (canton, agreement.lead_actor_id) in represented
     page, state = agreement.get_absolute_url(), agreement.state
     since = _since(agreement.since)
     if state == State.EN_COMISION:
@@ -81,7 +84,7 @@ def _item(user: User, agreement: Agreement, on: date) -> DueItem | None:
             "Leer y decidir",
             tag="Por decidir",
         )
-    if state in EDITABLE_STATES and perms.may_write_for(user, agreement):
+    if state in EDITABLE_STATES and writes:
         is_back = state == State.DEVUELTO
         return DueItem(
             f"{'Corregir' if is_back else 'Terminar'} «{agreement.title}»",

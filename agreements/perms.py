@@ -46,15 +46,17 @@ def can_create(user: User, canton) -> bool:
     return user.has_role(Role.LOCAL_MANAGER, canton=canton)
 
 
+def represented_actors(user: User) -> set[tuple[str, int]]:
+    """(canton, actor) for each actor that the user speaks for as its delegate."""
+    cantons = user.cantons_as({Role.ACTOR_DELEGATE})
+    if not cantons:
+        return set()
+    persons = Person.objects.filter(user=user, canton__in=cantons, is_active=True)
+    return set(persons.values_list("canton", "actor"))
+
+
 def represents_lead_actor(user: User, agreement: Agreement) -> bool:
-    canton = agreement.strategy.canton_id
-    return (
-        agreement.lead_actor_id is not None
-        and user.has_role(Role.ACTOR_DELEGATE, canton=canton)
-        and Person.objects.filter(
-            user=user, canton=canton, actor=agreement.lead_actor_id, is_active=True
-        ).exists()
-    )
+    return (agreement.strategy.canton_id, agreement.lead_actor_id) in represented_actors(user)
 
 
 def may_write_for(user: User, agreement: Agreement) -> bool:

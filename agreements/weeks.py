@@ -2,7 +2,7 @@
 
 Weeks begin on Monday. Week n of a month begins on its n-th Monday and ends on the Sunday after,
 even when that Sunday is of the next month; so every day belongs to exactly one week, and a month
-has four or five of them (docs/decisions/semanas-del-cronograma.md).
+has four or five of them (docs/decisions/weeks-of-the-schedule.md).
 """
 
 from datetime import date, timedelta

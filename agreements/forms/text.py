@@ -133,7 +133,9 @@ class UnitForm(PortalForm):
             look = field.widget.attrs
             if isinstance(field.widget, forms.Select):
                 look.setdefault("class", "form-select")
-            elif not isinstance(field.widget, forms.CheckboxSelectMultiple):
+            elif isinstance(field.widget, forms.CheckboxSelectMultiple):
+                look.setdefault("class", "form-check-input")
+            else:
                 look.setdefault("class", "form-control")
         self.order_fields([*self.text_names(), *self.hidden])
 

@@ -208,6 +208,7 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(reference__regex=r"^\d{3}-(BORR-\d{4}|\d{4}-\d{3,})$"),
                 name="reference_has_its_form",
+                violation_error_message="La referencia se escribe como 103-2015-001.",
             ),
             models.CheckConstraint(
                 condition=Q(period_start=None, period_end=None)

@@ -102,6 +102,8 @@ def _section_5(agreement):
             yield Problem(
                 anchor, f"La sub-actividad de {label} está fuera del plazo. Muévala o quítela."
             )
+        if row.date and months.month_of(row.date) != row.month:
+            yield Problem(anchor, f"La fecha {row.date:%d/%m/%Y} no es de {label}. Revísela.", True)
         if row.description.strip() and not row.is_slot_complete:
             yield Problem(
                 anchor, f"Complete fecha, lugar, instituciones y sociedad civil de {label}.", True

@@ -78,7 +78,11 @@ class SubActivity(VersionedRow):
         verbose_name_plural = "sub-actividades"
         ordering = ["scheduled_action", "month", "part", "order", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(month__day=1), name="slot_month_is_a_month")
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="slot_month_is_a_month",
+                violation_error_message="El mes de la sub-actividad se guarda con su primer día.",
+            )
         ]
         indexes = [models.Index(fields=["month"], name="slot_by_month")]
 

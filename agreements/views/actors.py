@@ -19,7 +19,7 @@ def new_actor(request: HttpRequest, reference: str) -> HttpResponse:
     canton = agreement.strategy.canton
     if not perms.can_create(request.user, canton):
         raise PermissionDenied("Los actores del cantón los registra el Gestor o la Gestora Local.")
-    form = NewActorForm(request.POST or None, canton=canton)
+    form = NewActorForm(request.POST if request.method == "POST" else None, canton=canton)
     if request.method == "POST" and form.is_valid():
         actor = form.save()
         messages.success(

@@ -15,9 +15,10 @@ from agreements import actions, perms, services, structure, writing
 from agreements.editing import Editor
 from agreements.forms.text import digest
 from agreements.models import Agreement
-from agreements.panels import last_return
+from agreements.panels import panel
 from agreements.units import find_unit
 from agreements.views.access import fetch_for_writing
+from core.lib import clock
 from core.lib.problems import Problem, RuleViolation
 
 REMOVED = "removed"  # the session's key of the last removal, which can be undone
@@ -137,7 +138,7 @@ def page_context(request: HttpRequest, agreement: Agreement, outcomes=(), proble
         "can_send": perms.has_role_for(request.user, agreement, "submit"),
         "can_add_actors": perms.can_create(request.user, agreement.strategy.canton_id),
         "was_refused": False,
-        "returned": last_return(agreement, list(agreement.steps.select_related("by"))),
+        "panel": panel(request.user, agreement, clock.today()),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
 
@@ -155,10 +156,10 @@ def save_unit(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
         return JsonResponse({"reason": "locked", "message": str(violation)}, status=423)
     agreement = fresh(agreement)
     editor = Editor(agreement, request.user)
-    if outcome.is_gone:
+    present = find_unit(agreement, unit)
+    if outcome.is_gone or present is None:
         html = render_to_string("agreements/_orphans.html", {"editor": editor}, request)
         return JsonResponse({"reason": "gone", "html": html}, status=409)
-    present = find_unit(agreement, unit)
     if outcome.is_conflict:
         block = editor.part(present)
         html = render_to_string("agreements/_meeting.html", {"meeting": block.meeting}, request)

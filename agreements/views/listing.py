@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     canton = canton_in_view(request)
     if canton is None or not perms.can_create(request.user, canton):
         raise PermissionDenied("Los acuerdos los empieza el Gestor o la Gestora Local del cantón.")
-    form = NewAgreementForm(request.POST or None, canton=canton)
+    form = NewAgreementForm(request.POST if request.method == "POST" else None, canton=canton)
     if request.method == "POST" and form.is_valid():
         try:
             agreement = Agreement.create_draft(**form.cleaned_data, by=request.user)

@@ -8,8 +8,13 @@ from playwright.sync_api import expect
 from agreements.models import Agreement, PendingText, SubActivity
 from core.mail.models import OutgoingMail
 from strategies.models import StrategicAction
-from tests.factories import ActionFactory, ActorFactory, AxisFactory, StrategyFactory
-from tests.factories import complete_agreement
+from tests.factories import (
+    ActionFactory,
+    ActorFactory,
+    AxisFactory,
+    StrategyFactory,
+    complete_agreement,
+)
 
 SAVED = re.compile(r"Guardado a las \d\d:\d\d")
 
