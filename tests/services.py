@@ -4,6 +4,7 @@ Each is a process of its own on a free port of 127.0.0.1, started by a fixture a
 end. Workers work on the test's database, whose rows must really be committed (`committed_db`).
 """
 
+import ctypes
 import json
 import os
 import shutil
@@ -42,6 +43,11 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str, every
     return value
 
 
+def _end_with_the_tests() -> None:
+    """Should the test run itself be killed, the kernel kills the service (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 class Service:
     """A process in a group of its own, with its output in a file."""
 
@@ -76,6 +82,7 @@ class Service:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_the_tests if sys.platform == "linux" else None,
             )
 
     def wait_until_ready(self, seconds: float = 20) -> None:
