@@ -5,30 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territory', '0002_load_dta_2026'),
+        ("territory", "0002_load_dta_2026"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='canton',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cantons', to='territory.province', verbose_name='provincia'),
+            model_name="canton",
+            name="province",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cantons",
+                to="territory.province",
+                verbose_name="provincia",
+            ),
         ),
         migrations.AlterField(
-            model_name='district',
-            name='canton',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='territory.canton', verbose_name='cantón'),
+            model_name="district",
+            name="canton",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="districts",
+                to="territory.canton",
+                verbose_name="cantón",
+            ),
         ),
         migrations.AlterField(
-            model_name='districtalias',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='territory.district', verbose_name='distrito'),
+            model_name="districtalias",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="aliases",
+                to="territory.district",
+                verbose_name="distrito",
+            ),
         ),
         migrations.AlterField(
-            model_name='municipality',
-            name='canton',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='municipality', to='territory.canton', verbose_name='cantón'),
+            model_name="municipality",
+            name="canton",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="municipality",
+                to="territory.canton",
+                verbose_name="cantón",
+            ),
         ),
     ]
