@@ -560,7 +560,7 @@ def test_the_schema_is_public_and_sets_no_cookie(db, client, django_assert_num_q
     Draft202012Validator.check_schema(page.json())
 
 
-ROLES_THAT_READ = ("local_manager", "technical_secretariat", "executive_committee", "mayor")  # fmt: skip
+ROLES_THAT_READ = ("local_manager", "technical_secretariat", "executive_committee", "mayor")
 
 
 @pytest.mark.parametrize("role", ROLES_THAT_READ)
