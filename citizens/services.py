@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 FROM_COMMAND_LINE = "por línea de comandos"
 BELL = "citizens.tasks.drain"
+NO_DISK = "No se pudo escribir en el disco del portal. Avise a la Administración."
 LOST = "El documento guardado ya no está en el disco. Intente de nuevo."
 
 
@@ -45,8 +46,11 @@ def publish(
     if wait and edition.state != EditionState.PUBLISHED:
         try:
             complete(edition, sandbox.render(KIND, payload_of(edition)))
-        except (sandbox.RenderFault, OSError) as fault:
+        except sandbox.RenderFault as fault:
             _give_up(edition, str(fault))
+            raise
+        except OSError:
+            _give_up(edition, NO_DISK)
             raise
     return edition
 
@@ -207,7 +211,7 @@ def _complete_one(edition: Edition) -> bool:
         return False
     except OSError as fault:
         logger.error("%s: %s", edition, fault)
-        _give_up(edition, "No se pudo escribir en el disco del portal. Avise a la Administración.")
+        _give_up(edition, NO_DISK)
         return False
     return True
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from citizens.services import publish
+from citizens.services import NO_DISK, publish
 from core.documents.sandbox import RenderFault
 from core.lib.problems import RuleViolation
 from core.territory.models import Canton
@@ -29,7 +29,9 @@ class Command(BaseCommand):
             edition = publish(found, year)
         except RuleViolation as violation:
             raise CommandError(f"--year: {violation}") from violation
-        except (RenderFault, OSError) as fault:
+        except RenderFault as fault:
             raise CommandError(f"El informe no se publicó: {fault}") from fault
+        except OSError as fault:
+            raise CommandError(f"El informe no se publicó: {NO_DISK} ({fault})") from fault
         self.stderr.write(f"Publicada: edición {edition.number}.")
         self.stdout.write(settings.SITE_URL + edition.report.get_absolute_url())
