@@ -130,7 +130,7 @@ def check_steps_and_reports() -> None:
     for agreement in Agreement.objects.all():
         assert agreement.steps.order_by("pk").last().to_state == agreement.state
     decided = Step.objects.filter(name__in=("approve", "send_back"))
-    assert decided.count() == 12
+    assert decided.count() == 14
     assert not decided.filter(seat=None).exists()
     for step in decided.select_related("agreement", "by"):
         assert not step.agreement.authors.filter(user=step.by).exists()
