@@ -111,7 +111,7 @@ def changes_of(agreement: Agreement) -> list[Change]:
         )
     )
     for change in shown:
-        change.who = names.get(change.user, "por línea de comandos")
+        change.who = names.get(change.user, "Por línea de comandos")
     return shown
 
 
