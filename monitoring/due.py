@@ -1,7 +1,7 @@
 """What monitoring asks of a person: months to report, tables never reviewed."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -74,11 +74,11 @@ def _never_reviewed(in_force, on: date):
     """Agreements without any review, that came into force more than thirty days ago."""
     since = Max("steps__at", filter=Q(steps__to_state=State.VIGENTE))
     found = in_force.filter(checklist_reviews=None).annotate(since=since).order_by("since", "pk")
-    return [one for one in found if one.since and timezone.localdate(one.since) + REVIEW_AFTER < on]
+    return [one for one in found if one.since and _day(one.since) + REVIEW_AFTER < on]
 
 
 def _review_item(agreement: Agreement) -> DueItem:
-    since = timezone.localdate(agreement.since)
+    since = _day(agreement.since)
     return DueItem(
         title=f"Revisar la tabla de monitoreo de «{agreement.title}»",
         why=f"{agreement.reference}, vigente desde el {since:%d/%m/%Y}. Nadie la ha revisado.",
@@ -86,3 +86,8 @@ def _review_item(agreement: Agreement) -> DueItem:
         action="Revisar los criterios",
         tag="Nunca revisado",
     )
+
+
+def _day(moment: datetime) -> date:
+    """The day of a log row, in Costa Rica."""
+    return timezone.localtime(moment).date()
