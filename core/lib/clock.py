@@ -15,7 +15,6 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-
 _acting_on: ContextVar[date | None] = ContextVar("acting_on", default=None)
 
 

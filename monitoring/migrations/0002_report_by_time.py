@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0002_districts_history'),
-        ('monitoring', '0001_initial'),
+        ("agreements", "0002_districts_history"),
+        ("monitoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['-reported_at'], name='report_by_time'),
+            model_name="progressreport",
+            index=models.Index(fields=["-reported_at"], name="report_by_time"),
         ),
     ]

@@ -95,7 +95,7 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium, live_url):
-    """`visitor()` opens a citizen's window, `visitor(user)` a signed-in one, `phone=True` narrow."""
+    """`visitor()` opens a citizen's window, `visitor(user)` one signed in, `phone=True` narrow."""
     contexts = []
 
     def open_window(user=None, *, phone: bool = False) -> Visitor:
