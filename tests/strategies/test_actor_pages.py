@@ -233,6 +233,8 @@ def test_queries_do_not_grow_with_actors_and_persons(local, personas, sign_in):
         return len(queries)
 
     paths = ("/actores/", f"/actores/{local.pk}/")
+    for path in paths:
+        client.get(path)  # the bar's counts are kept for a while
     before = [count(path) for path in paths]
     for _ in range(22):
         other = ActorFactory(canton_id="103")
