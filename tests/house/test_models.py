@@ -53,6 +53,7 @@ KINDS = {
     "strategies.Solution": COUNTRY,
     "agreements.Agreement": "strategy__canton",
     "agreements.AgreementContact": PART,
+    "agreements.AgreementDistrict": PART,
     "agreements.AgreementActor": PART,
     "agreements.AgreementAuthor": PART,
     "agreements.Commitment": PART,
