@@ -13,6 +13,11 @@ from strategies.models import Seat, SeatHolding
 SENT = "agreement_sent"
 APPROVED = "agreement_approved"
 SENT_BACK = "agreement_sent_back"
+TEXTS = {
+    SENT: "agreements/email/agreement_sent.txt",
+    APPROVED: "agreements/email/agreement_approved.txt",
+    SENT_BACK: "agreements/email/agreement_sent_back.txt",
+}
 
 
 def address_of(agreement: Agreement) -> str:
@@ -85,7 +90,7 @@ def _mail(kind: str, agreement: Agreement, step: Step, subject: str, recipients:
         "revision": f"v{step.text_version}-{step.pk}",
         "recipients": sorted(recipients),
         "subject": subject,
-        "body": render_to_string(f"agreements/email/{kind}.txt", context),
+        "body": render_to_string(TEXTS[kind], context),
         "canton": agreement.strategy.canton,
     }
 
