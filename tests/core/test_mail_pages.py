@@ -157,7 +157,7 @@ def test_the_secretariat_resends_what_nobody_knows_of(mails, sign_in, personas):
 
 
 @pytest.mark.parametrize(
-    "role", set(Role) - {Role.TECHNICAL_SECRETARIAT, Role.ADMINISTRATOR}, ids=str
+    "role", sorted(set(Role) - {Role.TECHNICAL_SECRETARIAT, Role.ADMINISTRATOR}), ids=str
 )
 def test_others_neither_see_nor_resend_them(mails, sign_in, personas, role):
     mails.update(state=MailState.AMBIGUOUS)
