@@ -84,7 +84,11 @@ def _figures(content: dict) -> list[dict]:
     slots, districts = content["slots"], content["districts"]
     reached = sum(1 for row in districts if row["agreements"])
     return [
-        {"count": len(content["agreements"]), "whole": None, "name": "acuerdos durante el año"},
+        {
+            "count": (count := len(content["agreements"])),
+            "whole": None,
+            "name": "acuerdo durante el año" if count == 1 else "acuerdos durante el año",
+        },
         {
             "count": slots["levels"]["100"],
             "whole": slots["expected"],

@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "pghistory",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_htmx",
     "core.lib",
     "core.territory",
     "core.accounts",
@@ -81,18 +80,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before WhiteNoise, so that files carry the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.accounts.middleware.SignInRequiredMiddleware",
     "core.accounts.middleware.NoStoreMiddleware",
+    "core.lib.middleware.CleanTextMiddleware",
     "core.audit.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "coprod_portal.pages.due.FreshCountMiddleware",
 ]
 

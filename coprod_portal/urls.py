@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from coprod_portal.pages import agreement, demo, front, health, home
 
+handler400 = "coprod_portal.pages.errors.bad_request"
 handler403 = "coprod_portal.pages.errors.permission_denied"
 handler404 = "coprod_portal.pages.errors.not_found"
 handler500 = "coprod_portal.pages.errors.server_error"

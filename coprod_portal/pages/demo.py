@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.lib import clock, dates
-from core.lib.forms import PortalForm
+from core.lib.forms import DayField, PortalForm
 
 
 class DateForm(PortalForm):
-    day = forms.DateField(
+    day = DayField(
         label="Fecha del portal",
         widget=forms.DateInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
         help_text="Día, mes y año, por ejemplo 16/11/2026.",

@@ -1,4 +1,4 @@
-"""Error pages that help: 403, 404, 500 and an expired form. None of them needs the database."""
+"""Error pages that help: 400, 403, 404, 500 and an expired form. None needs the database."""
 
 from django.shortcuts import render
 
@@ -6,6 +6,11 @@ from django.shortcuts import render
 def csrf_failure(request, reason=""):
     """The form's token is old: the session ended or another window signed in."""
     return render(request, "errors/csrf.html", status=403)
+
+
+def bad_request(request, exception=None):
+    """What was sent cannot be read: cut off, too large, or for another site's name."""
+    return render(request, "errors/400.html", status=400)
 
 
 def permission_denied(request, exception=None):

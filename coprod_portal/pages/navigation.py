@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -70,6 +71,10 @@ class Navigation:
     @property
     def is_administrator(self) -> bool:
         return self._request.user.is_administrator
+
+    @property
+    def is_demo(self) -> bool:
+        return settings.DEMO
 
     @property
     def moved_date(self):

@@ -1,0 +1,256 @@
+"""Take the pictures of README and manual from a running demonstration.
+
+    ./portal run --data /tmp/pictures --port 8010
+    .venv/bin/python docs/make_pictures.py --url http://127.0.0.1:8010 \
+        --accounts /tmp/pictures/demo-accounts.json
+
+Needs what `./portal test` installs (Playwright, Chromium); with pdftoppm (poppler-utils) also the
+page of the PDF. Use a fresh demonstration: the pictures show it as it was loaded. Two of them
+write into the draft of the demonstration and put its text back.
+"""
+
+import argparse
+import io
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PICTURES = Path(__file__).parent / "pictures"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+COLOURS = 96
+LIMIT_BYTES = 3_000_000
+
+OLD = "103-2015-001"  # the protocol's own agreement, with its published report
+OBJECTIVE = "Escriba el objetivo del acuerdo"
+
+
+class Studio:
+    """A browser with one signed-in window for each role."""
+
+    def __init__(self, browser: Browser, url: str, accounts: list[dict]):
+        self.browser = browser
+        self.url = url.rstrip("/")
+        self.accounts = {(row["role"], row["canton"]): row for row in accounts}
+        self.sessions = {}
+
+    @contextmanager
+    def window(self, role: str | None = None, *, phone: bool = False) -> Iterator[Page]:
+        """A window of Desamparados' person with that role, or of an anonymous citizen."""
+        context = self.browser.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            locale="es-CR",
+            timezone_id="America/Costa_Rica",
+            storage_state=self._session(role) if role else None,
+        )
+        context.set_default_timeout(30_000)
+        yield context.new_page()
+        context.close()
+
+    def visit(self, page: Page, path: str) -> Page:
+        answer = page.goto(self.url + path)
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status}")
+        return page
+
+    def _session(self, role: str) -> dict:
+        if role not in self.sessions:
+            account = self.accounts.get((role, "103")) or self.accounts[(role, None)]
+            context = self.browser.new_context(locale="es-CR")
+            page = context.new_page()
+            page.goto(f"{self.url}/ingresar/")
+            page.get_by_label("Correo").fill(account["email"])
+            page.get_by_label("Contraseña").fill(account["password"])
+            page.get_by_role("button", name="Ingresar").click()
+            page.wait_for_url("**/inicio/")
+            self.sessions[role] = context.storage_state()
+            context.close()
+        return self.sessions[role]
+
+
+def keep(name: str, png: bytes) -> None:
+    """Write a picture with few colours: flat pages lose nothing visible."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+def shoot(page: Page, name: str, *, height: int = 0, top: int = 0) -> None:
+    """What the window shows, or a strip of it from `top`, `height` pixels high."""
+    size = page.viewport_size
+    clip = {"x": 0, "y": top, "width": size["width"], "height": height or size["height"] - top}
+    keep(name, page.screenshot(clip=clip))
+
+
+def shoot_part(page: Page, name: str, selector: str, *, height: int = 0) -> None:
+    """One part of the page with a margin, at most `height` pixels of it."""
+    part = page.locator(selector).first
+    box = part.bounding_box()
+    top = max(box["y"] - 16 + page.evaluate("scrollY"), 0)
+    clip = {
+        "x": max(box["x"] - 16, 0),
+        "y": top,
+        "width": min(box["width"] + 32, page.viewport_size["width"]),
+        "height": min(box["height"] + 32, height or box["height"] + 32),
+    }
+    keep(name, page.screenshot(full_page=True, clip=clip))
+
+
+def find_agreement(page: Page, studio: Studio, state: str) -> str:
+    """The reference of the newest agreement in a state."""
+    studio.visit(page, f"/acuerdos/?estado={state}")
+    link = page.locator("main table a[href^='/acuerdos/']").first
+    return link.get_attribute("href").strip("/").split("/")[1]
+
+
+def public_pages(studio: Studio) -> None:
+    with studio.window() as page:
+        shoot(studio.visit(page, "/ingresar/"), "ingresar", height=480)
+        shoot(studio.visit(page, "/cantones/desamparados/informes/2015/"), "informe-publico")
+    with studio.window(phone=True) as page:
+        shoot(studio.visit(page, "/cantones/desamparados/informes/2015/"), "informe-publico-390")
+
+
+def work_and_board(studio: Studio) -> None:
+    with studio.window("local_manager") as page:
+        shoot(studio.visit(page, "/inicio/"), "mi-trabajo", height=800)
+        shoot(studio.visit(page, "/acuerdos/"), "acuerdos", height=620)
+        shoot(studio.visit(page, "/tablero/"), "tablero")
+        shoot(studio.visit(page, "/tablero/calendario/"), "calendario", height=760)
+        shoot(studio.visit(page, "/actores/"), "actores", height=820)
+        shoot(studio.visit(page, "/comision-ejecutiva/"), "comision-ejecutiva", height=800)
+        shoot(studio.visit(page, "/estrategias/"), "estrategias", height=420)
+        page.locator("main table a[href^='/estrategias/']").first.click()
+        shoot(page, "estrategia", height=640)
+    with studio.window("local_manager", phone=True) as page:
+        shoot(studio.visit(page, "/inicio/"), "mi-trabajo-390")
+    with studio.window("administrator") as page:
+        shoot(studio.visit(page, "/admin/accounts/user/add/"), "cuenta-nueva")
+
+
+def agreement_and_months(studio: Studio) -> None:
+    with studio.window("local_manager") as page:
+        returned = find_agreement(page, studio, "devuelto")
+        running = late_agreement(page, studio)
+        shoot(studio.visit(page, f"/acuerdos/{running}/"), "acuerdo", height=820)
+        studio.visit(page, f"/acuerdos/{returned}/editar/")
+        shoot_part(page, "cronograma", "#s5", height=760)
+        studio.visit(page, f"/acuerdos/{running}/avance/")
+        page.locator("input[type=radio][value='0']").first.check(force=True)
+        shoot(page, "avance")
+        studio.visit(page, f"/acuerdos/{running}/verificacion/")
+        page.get_by_label("No", exact=True).nth(1).check(force=True)
+        shoot(page, "verificacion")
+    with studio.window("local_manager", phone=True) as page:
+        studio.visit(page, f"/acuerdos/{running}/avance/")
+        page.locator("fieldset.picker").first.scroll_into_view_if_needed()
+        page.evaluate("scrollBy(0, 260)")
+        shoot(page, "avance-390")
+    with studio.window("executive_committee") as page:
+        sent = find_agreement(page, studio, "en_comision")
+        studio.visit(page, f"/acuerdos/{sent}/")
+        page.get_by_role("button", name="Devolver").scroll_into_view_if_needed()
+        shoot_part(page, "decision", "section:has(button:text-is('Devolver'))")
+        studio.visit(page, "/informes/")
+        page.locator("main table a[href^='/informes/']").nth(1).click()
+        shoot_part(page, "publicar-informe", "section:has(button:text-is('Publicar informe'))")
+
+
+def late_agreement(page: Page, studio: Studio) -> str:
+    """The agreement of the last report that is due, else of the newest one in force."""
+    studio.visit(page, "/inicio/")
+    due = page.locator("main ul.tasks a[href*='/avance/']")
+    if due.count():
+        late = [link.get_attribute("href").split("/")[2] for link in due.all()]
+        return max(ref for ref in late if ref != OLD)
+    return find_agreement(page, studio, "vigente")
+
+
+def draft(studio: Studio) -> None:
+    """The editor: what is missing, and a text that two people write at once."""
+    with studio.window("local_manager") as first, studio.window("local_manager") as second:
+        reference = find_agreement(first, studio, "borrador")
+        address = f"/acuerdos/{reference}/editar/"
+        shoot(studio.visit(first, address), "editor")
+        first.get_by_role("button", name="Enviar a la Comisión Ejecutiva").first.click()
+        first.get_by_text("Todavía no se envió").wait_for()
+        shoot(first, "que-falta", height=640)
+        studio.visit(first, address)
+        studio.visit(second, address)
+        text = first.get_by_label(OBJECTIVE).input_value()
+        try:
+            write(first, text + " En los dos distritos habrá una feria cada mes.")
+            second.get_by_label(OBJECTIVE).fill(text + " Empieza en enero.")
+            second.get_by_text("mientras usted escribía").wait_for()
+            shoot_part(second, "dos-textos", "#s2")
+            second.get_by_role("button", name="Dejar lo que guardó").click()
+            second.get_by_text("mientras usted escribía").wait_for(state="detached")
+        finally:
+            write(studio.visit(first, address), text)
+
+
+def write(page: Page, text: str) -> None:
+    """Type the objective and wait until the portal has it."""
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        page.get_by_label(OBJECTIVE).fill(text)
+    if not saved.value.ok:
+        raise SystemExit(f"El objetivo no se guardó: {saved.value.status}")
+
+
+def paper(studio: Studio) -> None:
+    """The first page of Anexo 1 as PDF, where pdftoppm is at hand."""
+    if not shutil.which("pdftoppm"):
+        print("anexo1-pdf: sin pdftoppm, se deja la imagen que había")
+        return
+    with studio.window("local_manager") as page, tempfile.TemporaryDirectory() as folder:
+        pdf = Path(folder) / "anexo1.pdf"
+        pdf.write_bytes(fetch(page.context, f"{studio.url}/acuerdos/{OLD}/anexo1.pdf"))
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "72", "-f", "1", "-singlefile", pdf, pdf.with_suffix("")],
+            check=True,
+        )
+        keep("anexo1-pdf", pdf.with_suffix(".png").read_bytes())
+
+
+def fetch(context: BrowserContext, address: str) -> bytes:
+    """A document; 202 says that a worker is still making it."""
+    for _ in range(30):
+        answer = context.request.get(address)
+        if answer.status == 200:
+            return answer.body()
+        time.sleep(2)
+    raise SystemExit(f"{address}: sigue sin estar; ¿corre el trabajador?")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--accounts", type=Path, default=Path("var/demo-accounts.json"))
+    options = parser.parse_args()
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+        )
+        studio = Studio(browser, options.url, json.loads(options.accounts.read_text()))
+        for take in (public_pages, work_and_board, agreement_and_months, draft, paper):
+            print(f"{take.__name__}…")
+            take(studio)
+        browser.close()
+    total = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
+    print(f"{len(list(PICTURES.glob('*.png')))} imágenes, {total / 1e6:.2f} MB")
+    if total > LIMIT_BYTES:
+        raise SystemExit(f"Pasan de {LIMIT_BYTES / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
