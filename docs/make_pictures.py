@@ -152,8 +152,7 @@ def agreement_and_months(studio: Studio) -> None:
         shoot(page, "verificacion")
     with studio.window("local_manager", phone=True) as page:
         studio.visit(page, f"/acuerdos/{running}/avance/")
-        page.locator("fieldset.picker").first.scroll_into_view_if_needed()
-        page.evaluate("scrollBy(0, 260)")
+        page.get_by_label("Personas alcanzadas").first.scroll_into_view_if_needed()
         shoot(page, "avance-390")
     with studio.window("executive_committee") as page:
         sent = find_agreement(page, studio, "en_comision")
@@ -166,12 +165,11 @@ def agreement_and_months(studio: Studio) -> None:
 
 
 def late_agreement(page: Page, studio: Studio) -> str:
-    """The agreement of the last report that is due, else of the newest one in force."""
+    """The newest agreement with a late report; at a month's end, when none is late, the newest."""
     studio.visit(page, "/inicio/")
-    due = page.locator("main ul.tasks a[href*='/avance/']")
-    if due.count():
-        late = [link.get_attribute("href").split("/")[2] for link in due.all()]
-        return max(ref for ref in late if ref != OLD)
+    late = page.locator("ul.tasks > li:has-text('Atrasado') a[href*='/avance/']").all()
+    if late:
+        return max(link.get_attribute("href").split("/")[2] for link in late)
     return find_agreement(page, studio, "vigente")
 
 
