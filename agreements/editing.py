@@ -193,7 +193,7 @@ class Editor:
         return [
             Orphan(
                 key,
-                remover_of(key),
+                remover_of(self.agreement, key),
                 [text for name, text in pending.values.items() if text and name not in ROW_CONTEXT],
             )
             for key, pending in sorted(self._pending.items())

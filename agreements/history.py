@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.apps import apps
 
 from agreements.enums import Form, Part, State
-from agreements.models import Agreement
+from agreements.models import Agreement, Commitment, ScheduledAction, SubActivity
 from core.accounts.models import User
 from core.lib import months
 
@@ -34,14 +34,20 @@ def writer_of(unit) -> Writer:
     return _writer(event)
 
 
-def remover_of(key: str) -> Writer:
-    """Who removed the row of a unit («commitment-12»)."""
+def remover_of(agreement: Agreement, key: str) -> Writer:
+    """Who removed the row of a unit («commitment-12») from this agreement: who works in another
+    one is nobody's business here."""
     kind, _, pk = key.partition("-")
-    model = {"commitment": "Commitment", "sub_activity": "SubActivity"}.get(kind)
-    if model is None:
-        return Writer("", None)
-    events = _events(apps.get_model("agreements", model))
+    if kind == "commitment":
+        events = _events(Commitment).filter(agreement=agreement.pk)
+    else:
+        events = _events(SubActivity).filter(scheduled_action__in=_action_pks(agreement))
     return _writer(events.filter(id=pk, pgh_label="delete").order_by("-pgh_id").first())
+
+
+def _action_pks(agreement: Agreement):
+    """The keys of every action that ever was in the schedule."""
+    return _events(ScheduledAction).filter(agreement=agreement.pk).values("id")
 
 
 def _events(model):
@@ -116,15 +122,12 @@ def changes_of(agreement: Agreement) -> list[Change]:
 
 
 def _events_of(agreement: Agreement) -> Iterator[dict]:
-    actions = apps.get_model("agreements", "ScheduledActionEvent").objects.filter(
-        agreement=agreement.pk
-    )
     for name in PLACES:
         model = apps.get_model("agreements", f"{name}Event")
         if name == "Agreement":
             events = model.objects.filter(id=agreement.pk)
         elif name == "SubActivity":
-            events = model.objects.filter(scheduled_action__in=actions.values("id"))
+            events = model.objects.filter(scheduled_action__in=_action_pks(agreement))
         else:
             events = model.objects.filter(agreement=agreement.pk)
         for event in events.order_by("pgh_id").values():

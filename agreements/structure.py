@@ -383,6 +383,11 @@ def restore(agreement: Agreement, removed: dict, *, by: User) -> None:
 
 def _restore_action(agreement: Agreement, values: dict) -> None:
     rows = values.pop("rows")
+    known = StrategicAction.objects.filter(pk=values["strategic_action_id"], axis=agreement.axis_id)
+    if not known.exists():
+        raise RuleViolation(
+            "Esa acción estratégica ya no es del eje de este acuerdo; no se puede volver a poner."
+        )
     action, _ = agreement.scheduled_actions.get_or_create(
         strategic_action_id=values.pop("strategic_action_id"), defaults=values
     )
@@ -409,20 +414,31 @@ def _action_or_refuse(agreement: Agreement, pk: int) -> ScheduledAction:
     return action
 
 
+def _actor_or_refuse(agreement: Agreement, pk: int) -> Actor:
+    """What a page says of itself is not believed: the actor is one that the canton may choose."""
+    actor = _find(Actor.objects.of_canton(agreement.strategy.canton_id), pk)
+    if actor is None:
+        raise RuleViolation("Ese actor ya no está en el directorio del cantón. Escoja otro.")
+    return actor
+
+
 def _refuse_second(agreement: Agreement, actor_id: int) -> None:
     if agreement.commitments.filter(actor_id=actor_id).exists():
         raise RuleViolation("Ese actor ya tiene otra vez su fila en la sección 4.")
 
 
 def remake(agreement: Agreement, kind: str, typed: dict, *, by: User) -> Commitment | SubActivity:
-    """An empty row in the place of one that somebody removed while a person was typing in it."""
+    """An empty row in the place of one that somebody removed while a person was typing in it.
+
+    Raises RuleViolation when that place is gone, ValueError or KeyError for one that never was.
+    """
     with opened(agreement, by) as locked:
         if kind == "commitment":
-            actor_id = int(typed["actor"])
-            _refuse_second(locked, actor_id)
-            return locked.commitments.create(
-                actor_id=actor_id, order=_next_order(locked.commitments)
-            )
+            actor = _actor_or_refuse(locked, int(typed["actor"]))
+            _refuse_second(locked, actor.pk)
+            return locked.commitments.create(actor=actor, order=_next_order(locked.commitments))
         action_id, month, part = typed["slot"].split(":")
         action = _action_or_refuse(locked, int(action_id))
+        if part not in ("", *Part.values):
+            raise ValueError(part)
         return action.sub_activities.create(month=months.parse_month(month), part=part, order=99)

@@ -24,6 +24,7 @@ from agreements.forms.text import UnitForm, digest, plain
 from agreements.models import Agreement, AgreementContact, Commitment, SubActivity
 from core.accounts.models import User
 from core.lib import months
+from core.lib.text import whole_number
 
 
 class Unit:
@@ -228,12 +229,19 @@ def all_units(agreement: Agreement) -> list[Unit]:
     ]
 
 
+def names_a_row(key: str) -> bool:
+    """Whether a row's unit may be called so, be it there or not."""
+    kind, _, number = key.partition("-")
+    return kind in ("commitment", "sub_activity") and whole_number(number) is not None
+
+
 def find_unit(agreement: Agreement, key: str) -> Unit | None:
     """The unit of that name; None when its row is gone or never was."""
     if key in SECTIONS:
         return SECTIONS[key](agreement, key)
-    kind, _, number = key.partition("-")
-    if not number.isdecimal():
+    kind, _, posted = key.partition("-")
+    number = whole_number(posted)
+    if number is None:
         return None
     if kind == "commitment":
         row = agreement.commitments.filter(pk=number).select_related("actor").first()

@@ -8,7 +8,7 @@ from django.db import transaction
 from agreements import structure
 from agreements.forms.text import ROW_CONTEXT, UnitForm, digest, plain
 from agreements.models import Agreement, PendingText
-from agreements.units import Unit, find_unit
+from agreements.units import Unit, find_unit, names_a_row
 from core.accounts.models import User
 from core.lib.problems import Conflict, RuleViolation
 
@@ -76,6 +76,8 @@ def _keep_of_gone(agreement: Agreement, key: str, data, *, by: User) -> Outcome:
     agreement.refresh_from_db(fields=["state"])
     if not agreement.is_editable:
         agreement.refuse_write()
+    if not names_a_row(key):
+        return Outcome(key)
     begin = f"{key}-"
     typed = {
         name.removeprefix(begin): plain(data[name])
@@ -93,7 +95,7 @@ def keep_pending(agreement: Agreement, key: str, typed: dict, *, version: int, b
     PendingText.objects.update_or_create(
         agreement=agreement,
         user=by,
-        unit=key[:40],
+        unit=key,
         defaults={"values": typed, "base_version": version},
     )
 

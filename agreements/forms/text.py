@@ -14,7 +14,8 @@ from agreements.enums import Form
 from agreements.models import Agreement, AgreementContact
 from agreements.models.problems import is_email
 from core.lib import months
-from core.lib.forms import LinesField, MonthField, PortalForm
+from core.lib.forms import DayField, LinesField, MonthField, PortalForm
+from core.lib.text import LARGEST_VERSION, whole_number
 from core.territory.models import District
 from strategies.models import Actor, Axis
 
@@ -163,10 +164,8 @@ class UnitForm(PortalForm):
 
     @property
     def base_version(self) -> int:
-        try:
-            return int(self.data.get(self.add_prefix("version"), ""))
-        except ValueError:
-            return 0
+        posted = self.data.get(self.add_prefix("version"), "")
+        return whole_number(posted, LARGEST_VERSION) or 0
 
     @property
     def readable(self) -> dict:
@@ -234,9 +233,9 @@ class ContactsForm(UnitForm):
             return stored
         begin = self.add_prefix("name_")
         posted = [
-            int(key.removeprefix(begin))
+            pk
             for key in self.data
-            if key.startswith(begin) and key.removeprefix(begin).isdecimal()
+            if key.startswith(begin) and (pk := whole_number(key.removeprefix(begin)))
         ]
         known = {row.pk: row for row in stored}
         rows = [row for row in stored if row.pk in posted]
@@ -358,7 +357,7 @@ class SubActivityForm(UnitForm):
     """Anexo 1, note 10: what each slot of the schedule asks for."""
 
     description = _text("Sub-actividad")
-    date = forms.DateField(
+    date = DayField(
         label="Fecha concreta",
         widget=forms.DateInput(
             format="%d/%m/%Y",

@@ -12,12 +12,12 @@ from core.accounts.forms import SignInForm
 
 
 def safe_next(request: HttpRequest, fallback: str = "home") -> str:
-    """Where to go afterwards: an address of this site, or the fallback."""
+    """Where to go afterwards: an address of this site, from its root, or the fallback."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if is_ours else fallback
+    return target if is_ours and target.startswith("/") else fallback
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from core.lib import months
 from core.lib.problems import RuleViolation
 
 
@@ -82,10 +83,23 @@ class DayField(forms.DateField):
             "widget",
             forms.DateInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
         )
+        texts = {
+            "invalid": "No es una fecha. Escríbala como día, mes y año, por ejemplo 16/11/2026."
+        }
+        kwargs["error_messages"] = texts | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = (
-            "No es una fecha. Escríbala como día, mes y año, por ejemplo 16/11/2026."
+
+    def to_python(self, value):
+        return _plausible(super().to_python(value))
+
+
+def _plausible(day):
+    """Raises ValidationError for a year that was surely typed by mistake."""
+    if day and not months.is_plausible(day):
+        raise forms.ValidationError(
+            f"Revise el año: se recibe de {months.FIRST_YEAR} a {months.LAST_YEAR}.", "invalid"
         )
+    return day
 
 
 class MonthField(forms.DateField):
@@ -98,7 +112,7 @@ class MonthField(forms.DateField):
         self.error_messages["invalid"] = "No es un mes. Escríbalo como 2026-07 o 07/2026."
 
     def to_python(self, value):
-        day = super().to_python(value)
+        day = _plausible(super().to_python(value))
         return day.replace(day=1) if day else day
 
 

@@ -1,5 +1,6 @@
 """Months: the portal's unit. A month is kept as the date of its first day."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,6 +18,8 @@ NAMES = (
     "noviembre",
     "diciembre",
 )
+# Far enough for every agreement, and away from the calendar's ends, where no month has a next one.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 SHORT_NAMES = tuple(name[:3] for name in NAMES)
 
 
@@ -25,10 +28,19 @@ def month_of(day: date) -> date:
 
 
 def parse_month(text: str) -> date:
-    """«2015-07» → date(2015, 7, 1). Raises ValueError on anything else."""
-    if not (isinstance(text, str) and len(text) == 7 and text[4] == "-"):
+    """«2015-07» → date(2015, 7, 1). Raises ValueError on anything else, also on a month before
+    1990 or after 2100."""
+    if not (isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text)):
         raise ValueError(f"«{text}» no es un mes; se espera AAAA-MM.")
-    return date(int(text[:4]), int(text[5:]), 1)
+    month = date(int(text[:4]), int(text[5:]), 1)
+    if not is_plausible(month):
+        raise ValueError(f"«{text}» queda fuera de los años {FIRST_YEAR} a {LAST_YEAR}.")
+    return month
+
+
+def is_plausible(day: date) -> bool:
+    """Whether the day lies in the years that the portal can tell of."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def code(month: date) -> str:

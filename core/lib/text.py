@@ -23,6 +23,20 @@ class Fold(Func):
     template = f"lower(translate(%(expressions)s, '{ACCENTED}', '{PLAIN}'))"
 
 
+# What the database keeps: a version (integer) and a row's key (bigint).
+LARGEST_VERSION = 2**31 - 1
+LARGEST_KEY = 2**63 - 1
+
+
+def whole_number(text: str, largest: int = LARGEST_KEY) -> int | None:
+    """A number from 0 to `largest` out of an address or a form; None for anything else, however
+    long it is."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
+        return None
+    number = int(text)
+    return number if number <= largest else None
+
+
 def slugify_es(text: str) -> str:
     """«Puerto Jiménez» → «puerto-jimenez»."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

@@ -16,6 +16,7 @@ from core.accounts.models import User
 from core.documents.uploads import download_response
 from core.lib import clock, months
 from core.lib.problems import Conflict, RuleViolation
+from core.lib.text import LARGEST_VERSION, whole_number
 from monitoring import perms, services
 from monitoring.enums import SECTION_6
 from monitoring.forms.progress import ClosingForm, RowForm
@@ -109,12 +110,13 @@ def _undo(request: HttpRequest, sheet: Sheet) -> int | None:
     row = next((row for row in sheet.rows if str(row.slot.pk) == pressed and row.report), None)
     if row is None or not row.can_edit:
         return None
-    version = request.POST.get(f"casilla-{row.slot.pk}-version", "")
+    posted = request.POST.get(f"casilla-{row.slot.pk}-version", "")
+    version = whole_number(posted, LARGEST_VERSION)
     try:
         services.undo_last_change(
             report=row.report,
             by=request.user,
-            version=int(version) if version.isdecimal() else row.version,
+            version=row.version if version is None else version,
         )
     except RuleViolation as violation:
         messages.error(request, str(violation), extra_tags="note-danger")
@@ -128,8 +130,8 @@ def _undo(request: HttpRequest, sheet: Sheet) -> int | None:
 
 def _remove_file(request: HttpRequest, agreement: Agreement) -> None:
     """«Quitar» of one file."""
-    pressed = request.POST.get("quitar", "")
-    if not pressed.isdecimal():
+    pressed = whole_number(request.POST.get("quitar", ""))
+    if pressed is None:
         return
     evidence = get_object_or_404(_evidence_of(agreement), pk=pressed)
     try:
