@@ -128,7 +128,7 @@ def work_and_board(studio: Studio) -> None:
         shoot(studio.visit(page, "/tablero/calendario/"), "calendario", height=760)
         shoot(studio.visit(page, "/actores/"), "actores", height=820)
         shoot(studio.visit(page, "/comision-ejecutiva/"), "comision-ejecutiva", height=800)
-        shoot(studio.visit(page, "/estrategias/"), "estrategias", height=420)
+        studio.visit(page, "/estrategias/")
         page.locator("main table a[href^='/estrategias/']").first.click()
         shoot(page, "estrategia", height=640)
     with studio.window("local_manager", phone=True) as page:
