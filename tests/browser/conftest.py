@@ -101,7 +101,7 @@ def visitor(chromium, live_url):
     def open_window(user=None, *, phone: bool = False) -> Visitor:
         context = chromium.new_context(viewport=PHONE if phone else DESKTOP, locale="es-CR")
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if user is not None:
             context.add_cookies([session_cookie(user, live_url)])
         return Visitor(context.new_page(), live_url)

@@ -90,6 +90,8 @@ class Running:
                 stdout=out,
                 stderr=err,
                 start_new_session=True,
+                # Whoever runs the tests under nohup ignores SIGHUP, and children inherit that.
+                preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
                 **options,
             )
 

@@ -8,6 +8,7 @@ from django.test import Client
 from agreements import structure, writing
 from agreements.history import remover_of
 from agreements.models import Agreement, Commitment, PendingText
+from core.documents import store, uploads
 from core.lib.forms import DayField, MonthField
 from core.lib.months import parse_month
 from core.lib.problems import RuleViolation
@@ -72,6 +73,13 @@ def test_pasted_nul_is_left_out_of_the_text(save, agreement):
     answer = save("section_3", version=1, institutional_programmes="Uno\0\nDos")
     assert answer.status_code == 200
     assert Agreement.objects.get(pk=agreement.pk).institutional_programmes == ["Uno", "Dos"]
+
+
+def test_marks_that_nobody_sees_are_left_out_and_emoji_stay(save, agreement):
+    typed = "\ufeffUno\x01 \u202edos\u202c\ttres\n👩\u200d👧"
+    assert save("section_2", version=1, objective=typed).status_code == 200
+    stored = Agreement.objects.get(pk=agreement.pk).objective
+    assert stored == "Uno dos\ttres\n👩\u200d👧"
 
 
 def test_text_with_nul_that_meets_anothers_is_kept(save, agreement):
@@ -212,3 +220,11 @@ def test_the_policy_stands_before_whatever_answers_by_itself(settings):
     order = settings.MIDDLEWARE
     policy = order.index("csp.middleware.CSPMiddleware")
     assert policy < order.index("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+def test_a_file_that_the_disk_lost_is_told(db):
+    file = store.save(b"%PDF-1.4 lista", "application/pdf")
+    store.path(file).unlink()
+    page = uploads.download_response(file, "lista <b>.pdf")
+    assert page.status_code == 404
+    assert "«lista b.pdf»" in page.content.decode()
