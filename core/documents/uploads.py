@@ -1,6 +1,7 @@
 """What people upload: accepted by what it is, kept by its hash, given back as an attachment."""
 
 import io
+import logging
 import re
 import unicodedata
 import warnings
@@ -11,11 +12,15 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponseNotFound
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from PIL import Image, UnidentifiedImageError
 
 from core.documents import store
 from core.documents.models import StoredFile
+
+logger = logging.getLogger(__name__)
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"  # for the `accept` attribute of a file input
 KINDS_IN_WORDS = "PDF, JPG, PNG, DOCX o XLSX"
@@ -55,13 +60,20 @@ def accept(uploaded: UploadedFile) -> tuple[StoredFile, str]:
         raise ValidationError(str(fault)) from fault
 
 
-def download_response(file: StoredFile, name: str) -> FileResponse:
-    """The file as an attachment that no browser opens inside the portal.
+def download_response(file: StoredFile, name: str) -> HttpResponseBase:
+    """The file as an attachment that no browser opens inside the portal; a page that says so (404)
+    when the disk has lost it.
 
     The caller has asked for permission: the hash alone opens nothing.
     """
+    try:
+        content = store.path(file).open("rb")
+    except FileNotFoundError:
+        logger.error("The file %s is missing: restore it from a backup.", store.path(file))
+        page = render_to_string("documents/lost.html", {"name": clean_name(name)})
+        return HttpResponseNotFound(page)
     response = FileResponse(
-        store.path(file).open("rb"),
+        content,
         as_attachment=True,
         filename=clean_name(name),
         content_type=file.content_type,

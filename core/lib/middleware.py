@@ -1,16 +1,22 @@
 """What no page can use is kept from every page."""
 
+import re
+
 from django.http import Http404, HttpRequest, QueryDict
 
 NUL = "\0"
+# Control signs but tab and line ends (PostgreSQL refuses NUL, XML and spreadsheets the others),
+# marks that turn the direction of what follows, so that a name reads as another, and the mark of
+# byte order. The joiner that emoji are made with stays.
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class CleanTextMiddleware:
-    """The sign NUL, which PostgreSQL keeps in no text, never reaches a view.
+    """Signs that nobody sees never reach a view.
 
-    Nobody types it; it comes along when text is copied out of a broken document, or from somebody
-    who tries doors. In an address there is nothing by such a name (404); in what is asked or
-    posted it is left out, and the rest is taken as typed.
+    Nobody types them; they come along when text is copied out of a document, or from somebody who
+    tries doors. By an address with NUL there is nothing (404); from what is asked or posted they
+    are left out, and the rest is taken as typed.
     """
 
     def __init__(self, get_response):
@@ -29,13 +35,16 @@ class CleanTextMiddleware:
 
 
 def _is_soiled(data: QueryDict) -> bool:
-    return any(NUL in name or any(NUL in text for text in texts) for name, texts in data.lists())
+    return any(
+        UNSEEN.search(name) or any(UNSEEN.search(text) for text in texts)
+        for name, texts in data.lists()
+    )
 
 
 def _cleaned(data: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=data.encoding)
     for name, texts in data.lists():
         for text in texts:
-            clean.appendlist(name.replace(NUL, ""), text.replace(NUL, ""))
+            clean.appendlist(UNSEEN.sub("", name), UNSEEN.sub("", text))
     clean._mutable = False
     return clean
