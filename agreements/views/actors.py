@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from agreements import perms
 from agreements.forms.actors import NewActorForm
 from agreements.views.access import fetch_for_writing
+from core.lib.races import told_at_the_field
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def new_actor(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = fetch_for_writing(request, reference)
     canton = agreement.strategy.canton

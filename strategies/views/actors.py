@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.lib import clock
 from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
 from strategies import perms
 from strategies.enums import ActorKind, ActorSource
 from strategies.forms.actors import ActorFilter, ActorForm, PersonForm
@@ -47,6 +48,7 @@ def _no_filter(canton) -> ActorFilter:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, writing=True)
     instance = Actor(canton=canton, source=ActorSource.MUNICIPALITY)
@@ -61,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = local_actor_of(request, pk)
     title = f"Editar {actor.full_name}"
@@ -129,6 +132,7 @@ def _page(request: HttpRequest, actor: Actor, canton, form: PersonForm | None) -
 
 
 @require_POST
+@told_at_the_field
 def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     actor, canton = actor_of(request, pk, writing=True)
     form = PersonForm(request.POST, instance=Person(actor=actor, canton=canton))
@@ -136,6 +140,7 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def edit_person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     actor, canton = actor_of(request, pk, writing=True)
     person = get_object_or_404(Person, actor=actor, canton=canton, pk=person_pk)

@@ -1,13 +1,13 @@
 """`/estrategias/`: the canton's strategies, their axes and their numbered actions."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
 from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
 from strategies import perms
 from strategies.forms.strategies import ActionForm, AxisForm, StrategyForm
 from strategies.models import Axis, StrategicAction, Strategy
@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, writing=True)
     form = StrategyForm(request.POST or None, instance=Strategy(canton=canton))
@@ -40,6 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     form = StrategyForm(request.POST or None, instance=strategy)
@@ -107,7 +109,7 @@ def _back_to(strategy: Strategy, unit: str) -> HttpResponse:
 
 
 @require_POST
-@transaction.atomic
+@told_at_the_field
 def add_axis(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     form = AxisForm(request.POST, instance=Axis(strategy=strategy))
@@ -119,6 +121,7 @@ def add_axis(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def edit_axis(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     axis = get_object_or_404(strategy.axes, pk=axis_pk)
@@ -149,7 +152,7 @@ def remove_axis(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
 
 
 @require_POST
-@transaction.atomic
+@told_at_the_field
 def add_action(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     axis = get_object_or_404(strategy.axes, pk=axis_pk)
@@ -163,6 +166,7 @@ def add_action(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def edit_action(request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     action = get_object_or_404(strategy.actions, pk=action_pk)
