@@ -154,7 +154,8 @@ class Seat(models.Model):
 
     @transaction.atomic
     def appoint(self, person: Person, kind: HolderKind, *, since: date) -> "SeatHolding":
-        """Name the titular or the alternate from a day on; the one before ends the day before.
+        """Name the titular or the alternate from a day on; the one before ends the day before,
+        and one who was named for that very day is corrected.
 
         Raises RuleViolation when the person is of another actor or canton, holds the other place
         of the seat, the seat is not open that day, or the day is not after the last holder's.
@@ -176,8 +177,12 @@ class Seat(models.Model):
                 where="person",
             )
         current = self.holdings.filter(kind=kind, until=None).first()
+        if current and since == current.since:
+            current.person = person  # named the same day: a correction, kept in the history
+            current.save(update_fields=["person"])
+            return current
         if current:
-            if since <= current.since:
+            if since < current.since:
                 raise RuleViolation(
                     f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
                     "Escoja una fecha posterior.",

@@ -69,11 +69,19 @@ def test_a_person_of_another_actor_or_canton_cannot_sit(seat, actor):
             seat.appoint(person, TITULAR, since=date(2026, 2, 1))
 
 
+def test_naming_another_person_for_the_same_day_corrects_the_first(seat, actor):
+    ana, luis = of(actor, "Ana"), of(actor, "Luis")
+    first = seat.appoint(ana, TITULAR, since=date(2026, 3, 1))
+    assert seat.appoint(luis, TITULAR, since=date(2026, 3, 1)) == first
+    assert [holding.person for holding in seat.holdings.all()] == [luis]
+    assert [event.person_id for event in first.history.order_by("pgh_id")] == [ana.pk, luis.pk]
+
+
 def test_an_appointment_does_not_overlap_the_last_one(seat, actor):
     ana, luis = of(actor, "Ana"), of(actor, "Luis")
     seat.appoint(ana, TITULAR, since=date(2026, 3, 1))
     with pytest.raises(RuleViolation, match="desde el 01/03/2026"):
-        seat.appoint(luis, TITULAR, since=date(2026, 3, 1))
+        seat.appoint(luis, TITULAR, since=date(2026, 2, 28))
     seat.vacate(TITULAR, on=date(2026, 5, 31))
     with pytest.raises(RuleViolation, match="hasta el 31/05/2026"):
         seat.appoint(luis, TITULAR, since=date(2026, 5, 31))
