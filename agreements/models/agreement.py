@@ -1,6 +1,6 @@
 """The agreement (acuerdo de coproducción): sections 1–3 of Anexo 1, its state and its verbs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -31,6 +31,16 @@ NO_SEAT = (
     "Usted no ocupa hoy un puesto con voto en la Comisión Ejecutiva. La Secretaría Técnica puede "
     "nombrarle como titular o suplente."
 )
+
+# A draft in which nobody has written yet, and how soon after it a second one is the same.
+UNTOUCHED = {
+    "state": State.BORRADOR,
+    "heading_version": 1,
+    "section_1_version": 1,
+    "section_2_version": 1,
+    "section_3_version": 1,
+}
+TWICE = timedelta(seconds=10)
 
 # Fields of each section that stand in the agreement's own row.
 SECTION_FIELDS = {
@@ -236,7 +246,8 @@ class Agreement(models.Model):
     @classmethod
     @transaction.atomic
     def create_draft(cls, *, strategy: Strategy, axis: Axis, form: str, by: User) -> "Agreement":
-        """Begin a draft with one empty row for the first person in charge.
+        """Begin a draft with one empty row for the first person in charge. Sent twice (a second
+        press, a page loaded again), it is the draft that the same person began just now.
 
         Raises RuleViolation when the axis is of another strategy.
         """
@@ -245,13 +256,12 @@ class Agreement(models.Model):
                 f"El eje «{axis}» no es de la estrategia escogida. Escoja uno de sus ejes.",
                 where="axis",
             )
-        agreement = cls.objects.create(
-            reference=next_reference(strategy.canton, None),
-            strategy=strategy,
-            axis=axis,
-            form=form,
-            created_by=by,
-        )
+        reference = next_reference(strategy.canton, None)  # one at a time from here on
+        heading = {"strategy": strategy, "axis": axis, "form": form, "created_by": by}
+        begun = cls.objects.filter(**heading, **UNTOUCHED, created_at__gte=timezone.now() - TWICE)
+        if (same := begun.order_by("pk").first()) is not None:
+            return same
+        agreement = cls.objects.create(reference=reference, **heading)
         agreement.contacts.create(order=1)
         agreement.note_author(by)
         agreement.steps.create(name="create", to_state=State.BORRADOR, by=by)

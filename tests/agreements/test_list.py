@@ -131,6 +131,20 @@ def test_a_draft_begins_under_its_strategy_axis_and_form(client, personas):
     assert draft.contacts.count() == 1
 
 
+def test_a_draft_that_is_sent_twice_is_one_until_somebody_writes_in_it(client, personas):
+    axis = AxisFactory(strategy__canton_id="103")
+    data = {"strategy": axis.strategy_id, "axis": axis.pk, "form": "convenio"}
+    first, again = (client.post("/acuerdos/nuevo/", data).url for _ in range(2))
+    assert first == again
+    draft = Agreement.objects.get()
+    assert draft.steps.count() == draft.contacts.count() == 1
+    draft.write("section_2", {"objective": "Uno"}, version=1, by=personas("local_manager"))
+    assert client.post("/acuerdos/nuevo/", data).url != first
+    other = data | {"form": "contrato"}
+    assert client.post("/acuerdos/nuevo/", other).url != first
+    assert Agreement.objects.count() == 3
+
+
 def test_an_axis_of_another_strategy_is_refused_with_everything_kept(client):
     axis, other = AxisFactory(), AxisFactory()
     data = {"strategy": axis.strategy_id, "axis": other.pk, "form": "convenio"}
