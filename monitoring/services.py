@@ -128,10 +128,11 @@ def _set(report: ProgressReport, values: dict, by: User) -> None:
 def undo_last_change(
     *, report: ProgressReport, by: User, version: int, on: date | None = None
 ) -> ProgressReport | None:
-    """Take back the last change of a report while its month is open.
+    """Take back the last change of a report that still stands, while its month is open.
 
-    The first report goes back to «sin reporte» (None); the history keeps both. Raises Conflict
-    when it was changed meanwhile, RuleViolation when the month is closed or files hang on it.
+    Undoing again goes one change further back, and from the first one to «sin reporte» (None);
+    the history keeps every step. Raises Conflict when it was changed meanwhile, RuleViolation when
+    the month is closed or files hang on a report that would go.
     """
     refusal = why_closed(report.sub_activity, report.month, on or clock.today())
     if refusal:
@@ -139,19 +140,42 @@ def undo_last_change(
     locked = ProgressReport.objects.select_for_update().filter(pk=report.pk).first()
     if locked is None or locked.version != version:
         raise Conflict
-    _, *earlier = report.history.order_by("-pgh_id")[:2]
+    *earlier, _ = _standing_changes(report)
     if not earlier:
         if report.evidence.exists():
             raise RuleViolation("Este reporte tiene archivos. Quítelos antes de deshacerlo.")
         with pghistory.context(user=by.pk):
             report.delete()
         return None
-    before = earlier[0]
+    before = earlier[-1]
     values = {name: getattr(before, name) for name in ("level", "note", "people_reached")}
     report.version = locked.version
     _set(report, values, by)
-    report.save()
+    with pghistory.context(user=by.pk, undo=_undo_mark(report.pk, report.version)):
+        report.save()
     return report
+
+
+def _standing_changes(report: ProgressReport) -> list:
+    """The events of the changes that no undo took back, oldest first; the last one stands now.
+
+    Changes are put on a stack and an undo takes one off, so what an undo wrote is never itself
+    undone.
+    """
+    standing: list = []
+    for event in report.history.order_by("pgh_id"):
+        mark = (event.pgh_context or {}).get("undo")
+        if mark == _undo_mark(event.pgh_obj_id, event.version):
+            standing.pop()
+        else:
+            standing.append(event)
+    return standing
+
+
+def _undo_mark(pk: int, version: int) -> str:
+    """What the history's context says of an undo. It names the one version that the undo wrote:
+    a context is kept for the rest of a request, so other changes may carry it too."""
+    return f"{pk}:{version}"
 
 
 # --- section 6: slots that will not be done -------------------------------------------------

@@ -420,6 +420,19 @@ def test_undo_of_the_first_report_leaves_no_report(manager, agreement, july, per
     assert "muy avanzada → sin reporte" in page
 
 
+def test_undo_pressed_again_takes_the_change_before_back(manager, agreement, july):
+    save(manager, july, level=75)
+    save(manager, july, level=75, note="Tres de cuatro", version=1)
+    press = {"mes": "2015-07", "deshacer": july.pk}
+    manager.post(address(agreement), press)
+    assert ProgressReport.objects.values_list("level", "note").get() == (75, "")
+    save(manager, july, level=25, version=3)
+    manager.post(address(agreement), press)
+    assert ProgressReport.objects.get().level == 75
+    manager.post(address(agreement), press)
+    assert not ProgressReport.objects.exists()
+
+
 def test_undo_of_a_row_that_another_changed_is_refused(manager, agreement, july, personas):
     report(july, 75, by=personas("local_manager"))
     report(july, 100, by=personas("technical_secretariat"))

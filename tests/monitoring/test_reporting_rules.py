@@ -1,8 +1,10 @@
 """When a slot takes a report, and what the history keeps: the rules, for any dates and orders."""
 
 import threading
+from contextlib import nullcontext
 from datetime import date, timedelta
 
+import pghistory
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -157,6 +159,51 @@ def test_any_order_of_saves_keeps_one_report_and_every_change(today, personas, o
             ((event.level, event.note, event.people_reached), event.reported_by_id)
             for event in history.order_by("pgh_id")
         ] == expected
+        transaction.set_rollback(True)
+
+
+# --- undoing: one change further back each time ---
+
+contents = st.tuples(
+    st.sampled_from(Level.values), st.sampled_from(["", "Se avanzó"]), st.sampled_from([None, 12])
+)
+steps = st.lists(st.one_of(contents, st.just("undo")), max_size=10)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("in_one_request", [False, True])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(steps)
+def test_each_undo_goes_one_standing_change_back_and_ends_without_report(
+    today, personas, in_one_request, orders
+):
+    today(2015, 8, 10)
+    person = personas("local_manager")
+    with (
+        transaction.atomic(),
+        pghistory.context(user=person.pk) if in_one_request else nullcontext(),
+    ):
+        slot = slots_of(complete_agreement(state=State.VIGENTE))[0]
+        report, standing = None, []
+        for order in [*orders, *["undo"] * len(orders)]:
+            if order == "undo":
+                if report is None:
+                    continue
+                standing.pop()
+                report = services.undo_last_change(report=report, by=person, version=report.version)
+            else:
+                values = dict(zip(("level", "note", "people_reached"), order, strict=True))
+                if not standing or standing[-1] != order:
+                    standing.append(order)
+                report = services.save_report(sub_activity=slot, month=JULY, by=person, **values)
+            found = ProgressReport.objects.filter(sub_activity=slot)
+            kept = list(found.values_list("level", "note", "people_reached"))
+            assert kept == standing[-1:]
+        assert report is None
         transaction.set_rollback(True)
 
 
