@@ -1,6 +1,7 @@
 import pytest
 
 from core.accounts.enums import Role
+from core.accounts.views import origin_of
 from tests.factories import PASSWORD
 
 
@@ -28,3 +29,19 @@ def test_front_page_sets_no_cookie_and_reads_no_session(db, client, django_asser
     assert page.status_code == 200
     assert not page.cookies
     assert "Cookie" not in page.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    ("https", "forwarded", "origin"),
+    [
+        (True, "203.0.113.9", "203.0.113.9"),
+        (True, "invented, 203.0.113.9", "203.0.113.9"),
+        (True, "", "127.0.0.1"),
+        (False, "203.0.113.9", "127.0.0.1"),
+    ],
+)
+def test_attempts_are_counted_by_the_caller_not_by_the_https_server(
+    settings, rf, https, forwarded, origin
+):
+    settings.HTTPS = https
+    assert origin_of(rf.get("/ingresar/", headers={"X-Forwarded-For": forwarded})) == origin
