@@ -90,9 +90,10 @@ def send(request: HttpRequest, pk: int, outcomes) -> HttpResponse:
 def press(request: HttpRequest, agreement: Agreement, value: str) -> None:
     """Do what a button says. The last removal is kept in the session, for «Deshacer»."""
     if value == "undo":
-        removed = request.session.pop(REMOVED, None)
-        if removed and removed["agreement"] == agreement.pk:
+        removed = undoable(request, agreement)
+        if removed:
             structure.restore(agreement, removed, by=request.user)
+            del request.session[REMOVED]  # only now: what was refused may be tried again
         return
     removed = actions.perform(agreement, value, request.POST, by=request.user)
     if removed is not None:

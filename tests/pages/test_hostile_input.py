@@ -188,6 +188,26 @@ def test_an_action_of_a_former_axis_is_not_restored(manager):
         structure.restore(agreement, removed.as_dict(), by=manager)
 
 
+def test_an_undoing_that_was_refused_may_be_tried_again(client, manager):
+    agreement = AgreementFactory(created_by=manager)
+    former, other = agreement.axis, AxisFactory(strategy=agreement.strategy)
+    action = structure.add_action(agreement, ActionFactory(axis=former), by=manager)
+
+    def press(value):
+        return client.post(
+            f"/acuerdos/{agreement.reference}/editar/paso/",
+            {"do": value},
+            headers={"X-Portal-User": str(manager.pk)},
+        ).status_code
+
+    assert press(f"remove_action:{action.pk}") == 200
+    Agreement.objects.filter(pk=agreement.pk).update(axis=other)
+    assert press("undo") == 422
+    Agreement.objects.filter(pk=agreement.pk).update(axis=former)
+    assert [press("undo"), press("undo")] == [200, 200]
+    assert agreement.scheduled_actions.count() == 1
+
+
 # --- the answer's dress ---------------------------------------------------------------------
 
 
