@@ -73,6 +73,7 @@ def test_a_member_with_a_seat_publishes_and_the_page_completes_by_itself(
     member = sign_in(personas("executive_committee"))
     page = member.get(DETAIL).content.decode()
     assert "Publicar informe" in page and "cualquier persona podrá ver" in page
+    assert "<li>el acuerdo con su actividad," in page
     response = member.post(DETAIL + "publicar/", follow=True)
     assert response["Refresh"] == "3" and "Se prepara la edición 1" in response.content.decode()
     services.wait_and_complete(seconds=30)

@@ -225,6 +225,17 @@ def test_agreements_that_wait_are_shown_with_how_long_whatever_the_filter(
     assert sent.reference in waiting and "8 días" in waiting and "Sin revisión" in waiting
 
 
+def test_one_agreement_that_waits_since_today_is_told_of_in_the_singular(
+    look, agreement, personas, today
+):
+    now = timezone.localdate()
+    today(now.year, now.month, now.day)
+    complete_agreement(axis=agreement.axis).submit(by=personas("local_manager"))
+    assert "acuerdo espera aprobación 1 llegó hoy" in text_of(look())
+    complete_agreement(axis=agreement.axis).submit(by=personas("local_manager"))
+    assert "acuerdos esperan aprobación 2 llegaron hoy" in text_of(look())
+
+
 def test_the_checklist_says_how_many_of_fourteen_and_what_was_never_reviewed(look, agreement, axis):
     review = ChecklistReview.objects.create(agreement=agreement, reviewed_on=date(2015, 9, 1))
     ChecklistAnswer.objects.bulk_create(
