@@ -77,12 +77,15 @@ class SheetRow:
 
     @property
     def tag(self) -> tuple[str, str]:
-        """The state in one to three words, and its colour."""
+        """The state in one to three words, and its colour. Only a slot's own month is ever late
+        (docs/decisions/figures-of-the-month.md)."""
         if self.report:
             return ("ok", "Validado") if self.report.validated_at else ("warn", "Por validar")
         if self.closure and self.closure.month <= self.month:
             return "", "Cerrada"
         match self.due.status if self.due else None:
+            case DueStatus.LATE if self.is_carried_over:
+                return "", self._what_is_missing
             case DueStatus.LATE:
                 return "late", f"Atrasado {days(self.due.days_late)}"
             case DueStatus.MISSING:
@@ -90,6 +93,12 @@ class SheetRow:
             case DueStatus.OPEN:
                 return "info", "Por reportar"
         return "", ""
+
+    @property
+    def _what_is_missing(self) -> str:
+        """«Rezagada: falta octubre»; a slot that was never reported is not «rezagada»."""
+        month = months.name(self.month)
+        return f"Falta {month}" if self.due.former_level is None else f"Rezagada: falta {month}"
 
 
 class Sheet:

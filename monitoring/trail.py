@@ -88,7 +88,8 @@ def _closure_change(event, names) -> Change:
         return Change(
             event.pgh_created_at, names.get(_actor_id(event), ""), "Se reabrió la casilla"
         )
-    what = f"Se cerró la casilla desde {months.in_words(event.month)}"
+    last = months.in_words(event.month)
+    what = f"Se cerró la casilla: {last} es el último mes que se reporta"
     by = names.get(_actor_id(event), "")
     return Change(event.pgh_created_at, by, what, (f"Motivo: «{event.reason}»",))
 

@@ -61,6 +61,8 @@ class RowForm(PortalForm):
         """`row` is the sheet's; `theirs` the report that somebody else saved meanwhile."""
         self.row = row
         self.theirs = theirs
+        # The level stands saved: whatever is refused after that is a file.
+        self.is_saved = False
         initial = {name: getattr(row.report, name) for name in CONTENT} if row.report else {}
         super().__init__(data, files, prefix=f"casilla-{row.slot.pk}", initial=initial)
 
@@ -96,9 +98,10 @@ class RowForm(PortalForm):
 
     @property
     def next_version(self) -> int:
-        """The version that the page carries. A fault keeps the one that was seen; after a conflict
-        was told, saving again is meant to replace the other's."""
-        if self.is_bound and not self.theirs:
+        """The version that the page carries. A fault keeps the one that was seen, unless only a
+        file was refused; after a conflict was told, saving again is meant to replace the
+        other's."""
+        if self.is_bound and not self.theirs and not self.is_saved:
             return self.cleaned_data.get("version") or 0
         return self.row.version
 

@@ -74,24 +74,34 @@ def _save_row(form: RowForm, *, by: User) -> bool:
         return False
     row = form.row
     try:
-        report = row.report
-        if not is_untouched:
-            report = services.save_report(
+        if row.report is None or not is_untouched:
+            row.report = services.save_report(
                 sub_activity=row.slot,
                 month=row.month,
                 **form.content,
                 by=by,
                 version=form.seen_version,
             )
-        for uploaded in form.uploaded:
-            services.attach(report=report, uploaded=uploaded, by=by)
     except RuleViolation as violation:
         form.refuse(violation)
-    except ValidationError as fault:
-        form.add_error("evidence", fault)
     except Conflict:
         form.theirs = _latest(row) or ProgressReport(month=row.month, version=0)
-    return not form.errors and not form.theirs
+    else:
+        _attach(form, by=by)
+    return form.is_saved and not (is_untouched and form.errors)
+
+
+def _attach(form: RowForm, *, by: User) -> None:
+    """Keep the files of a row whose level is saved; one that is refused takes nothing else
+    along."""
+    form.is_saved = True
+    for uploaded in form.uploaded:
+        try:
+            services.attach(report=form.row.report, uploaded=uploaded, by=by)
+        except RuleViolation as violation:
+            form.add_error("evidence", str(violation))
+        except ValidationError as fault:
+            form.add_error("evidence", fault)
 
 
 def _latest(row: SheetRow) -> ProgressReport | None:
@@ -173,20 +183,21 @@ def _save_one(request: HttpRequest, form: RowForm) -> JsonResponse:
             by=request.user,
             version=form.seen_version,
         )
-        for uploaded in form.uploaded:
-            services.attach(report=row.report, uploaded=uploaded, by=request.user)
     except RuleViolation as violation:
         form.refuse(violation)
-    except ValidationError as fault:
-        form.add_error("evidence", fault)
     except Conflict:
         form.theirs = _latest(row) or ProgressReport(month=row.month, version=0)
         told = render_to_string("monitoring/_conflict.html", {"form": form, "row": row}, request)
         return JsonResponse({"conflict": told, "version": row.version}, status=409)
-    return _faults(form) if form.errors else _saved(request, form)
+    else:
+        return _saved(request, form)
+    return _faults(form)
 
 
 def _saved(request: HttpRequest, form: RowForm) -> JsonResponse:
+    """What stands saved; a file that was refused is told beside it (422)."""
+    uploaded = form.uploaded
+    _attach(form, by=request.user)
     row = form.row
     kind, words = row.tag
     answer = {
@@ -195,16 +206,16 @@ def _saved(request: HttpRequest, form: RowForm) -> JsonResponse:
         "tag": {"kind": kind, "words": words},
         "cell": render_to_string("monitoring/_report_cell.html", {"report": row.report}),
     }
-    if form.uploaded:
+    if uploaded:
         context = {"row": row, "agreement": row.slot.parent}
         answer["files"] = render_to_string("monitoring/_files.html", context, request)
-    return JsonResponse(answer)
+    return _faults(form, saved=answer) if form.errors else JsonResponse(answer)
 
 
-def _faults(form: RowForm) -> JsonResponse:
-    version = form.row.report.version if form.row.report else None
+def _faults(form: RowForm, saved: dict | None = None) -> JsonResponse:
+    """What is not as it should be; `saved` when the level was saved all the same."""
     errors = {name: " ".join(texts) for name, texts in form.errors.items()}
-    return JsonResponse({"errors": errors, "version": version}, status=422)
+    return JsonResponse({"errors": errors, "saved": saved}, status=422)
 
 
 @require_safe
@@ -270,7 +281,8 @@ def _sheet_page(request, sheet: Sheet, faulty: dict[int, RowForm], *, status=200
         "section_title": SECTION_6,
         "sheet": sheet,
         "lines": lines,
-        "faulty": list(faulty.values()),
+        "faulty": [form for form in faulty.values() if not form.is_saved],
+        "without_file": [form for form in faulty.values() if form.is_saved],
         "why_not": "" if sheet.agreement.is_monitored else perms.why_not_monitored(sheet.agreement),
         "handles": request.user.handles_monitoring(sheet.agreement.strategy.canton_id),
         "can_set_calendar": perms.can_set_calendar(request.user, sheet.agreement.canton),

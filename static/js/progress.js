@@ -138,7 +138,7 @@
       }
       const told = await answer.json();
       if (answer.status === 409) this.conflict(told);
-      else if (answer.status === 422) this.refused(told);
+      else if (answer.status === 422) this.refused(told, sent, withFiles);
       else this.saved(told, sent, withFiles);
     }
 
@@ -162,11 +162,12 @@
       count();
     }
 
-    refused(told) {
-      if (told.version) this.version.value = told.version;
-      if (told.errors.evidence) this.files.value = "";
+    // The level may have been saved all the same: then only a file was refused.
+    refused(told, sent, withFiles) {
+      if (told.saved) this.saved(told.saved, sent, withFiles);
       this.faults(told.errors);
-      this.say("No se guardó.");
+      this.say(told.saved ? `Nivel guardado ${told.saved.at}. El archivo no se guardó.`
+        : "No se guardó.");
     }
 
     conflict(told) {

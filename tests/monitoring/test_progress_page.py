@@ -183,6 +183,20 @@ def test_the_month_closes_by_the_day_of_the_canton(manager, agreement, today):
     assert "Atrasado 10 días" in text
 
 
+def test_only_the_own_month_of_a_slot_is_late_in_orange(manager, agreement, july, today, personas):
+    august = slots_of(agreement)[1]
+    twin = SubActivity.objects.create(
+        scheduled_action=july.scheduled_action, month=JULY, description="Otra tarea"
+    )
+    report(july, 50, by=personas("local_manager"))
+    today(2015, 9, 12)
+    rows = manager.get(address(agreement) + "?mes=2015-08").context["sheet"].rows
+    tags = {one.slot: one.tag for one in rows}
+    assert tags[july] == ("", "Rezagada: falta agosto")
+    assert tags[twin] == ("", "Falta agosto")
+    assert tags[august][0] == "late" and tags[august][1].startswith("Atrasado")
+
+
 def test_slots_below_100_are_asked_again_in_later_months_and_after_the_term(
     manager, agreement, july, today, personas
 ):
@@ -479,6 +493,7 @@ def test_a_slot_is_closed_with_a_reason_and_reopened_while_the_month_is_open(
     assert (closure.month, closure.closed_by) == (JULY, personas("local_manager"))
     text = manager.get(page).content.decode()
     assert "El curso se canceló" in text
+    assert "Se cerró la casilla: julio de 2015 es el último mes que se reporta" in text
     refused = save(manager, july, "2015-08", level=50)
     assert "La casilla se cerró en julio de 2015" in refused.json()["errors"]["__all__"]
     assert manager.post(f"{page}reabrir/").status_code == 302
@@ -550,9 +565,45 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_level_kept(manager, 
     fake = SimpleUploadedFile("acta.pdf", b"MZ programa", "application/pdf")
     given = {"mes": "2015-07", **row(july, 50), f"casilla-{july.pk}-evidence": [fake]}
     page = manager.post(address(agreement), given)
-    assert "no es un PDF" in page.content.decode()
+    text = page.content.decode()
+    assert "no es un PDF" in text
+    assert "El nivel quedó guardado; el archivo no." in text and "1 fila guardada" in text
+    assert "No se guard" not in text
     assert ProgressReport.objects.get().level == 50
     assert not Evidence.objects.exists()
+    assert page.context["without_file"][0].next_version == 1  # the next save is no conflict
+    given |= row(july, 50, version=1)
+    fake.seek(0)
+    text = manager.post(address(agreement), given).content.decode()
+    assert "El nivel quedó guardado; el archivo no." in text and "1 fila guardada" not in text
+
+
+def test_a_row_that_saves_itself_says_that_only_the_file_was_refused(manager, agreement, july):
+    fake = SimpleUploadedFile("acta.pdf", b"MZ programa", "application/pdf")
+    given = {"mes": "2015-07", **row(july, 50), f"casilla-{july.pk}-evidence": [fake, pdf("b.pdf")]}
+    answer = manager.post(address(agreement, f"avance/{july.pk}/guardar/"), given)
+    told = answer.json()
+    assert answer.status_code == 422
+    assert list(told["errors"]) == ["evidence"]
+    assert told["saved"]["version"] == 1
+    assert told["saved"]["tag"] == {"kind": "ok", "words": "Validado"}
+    assert "b.pdf" in told["saved"]["files"] and "acta.pdf" not in told["saved"]["files"]
+    refused = save(manager, july, level=0, version=1)
+    assert refused.json()["saved"] is None
+    assert ProgressReport.objects.get().level == 50
+
+
+def test_files_for_a_report_that_was_undone_meanwhile_are_a_conflict(
+    manager, agreement, july, personas
+):
+    person = personas("local_manager")
+    services.undo_last_change(report=report(july, 50, by=person), by=person, version=1)
+    files = {f"casilla-{july.pk}-evidence": [pdf()]}
+    answer = manager.post(
+        address(agreement), {"mes": "2015-07", **row(july, 50, version=1), **files}
+    )
+    assert answer.status_code == 409
+    assert not ProgressReport.objects.exists()
 
 
 def test_a_file_is_removed_while_the_month_is_open(manager, agreement, july, personas, today):
