@@ -96,6 +96,25 @@ def test_a_file_is_attached_to_a_row(visitor, personas, agreement):
     assert not Evidence.objects.exists()
 
 
+def test_a_refused_file_leaves_the_level_saved(visitor, personas, agreement):
+    window = visitor(personas("local_manager"))
+    page = window.visit(progress(agreement, "2015-07"))
+    july = group(page, "Taller de 07/2015, JUL-15: avance de julio de 2015")
+    july.get_by_role("radio", name="25 %", exact=True).check(force=True)
+    wait_saved(july)
+    file = {"name": "lista.pdf", "mimeType": "application/pdf", "buffer": b"MZ programa"}
+    july.get_by_label("Evidencia").set_input_files(file)
+    july.get_by_text("El archivo no se guardó.").wait_for()
+    assert july.get_by_text("no es un PDF").is_visible()
+    assert july.get_by_text("Validado").is_visible()
+    july.get_by_label("Nota").fill("Uno de cuatro")
+    july.get_by_label("Personas alcanzadas").focus()
+    july.get_by_text("Guardado", exact=False).wait_for()
+    report = ProgressReport.objects.get()
+    assert (report.level, report.note) == (25, "Uno de cuatro")
+    window.check()
+
+
 def test_who_saves_second_sees_both_texts_and_decides(visitor, personas, agreement):
     window = visitor(personas("local_manager"))
     page = window.visit(progress(agreement, "2015-07"))
