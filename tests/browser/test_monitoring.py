@@ -74,6 +74,7 @@ def test_two_taps_on_a_phone_and_the_last_change_is_undone(visitor, personas, ag
     july = group(page, "Taller de 07/2015, JUL-15: avance de julio de 2015")
     july.get_by_role("radio", name="75 %", exact=True).check(force=True)
     wait_saved(july)
+    page = window.visit(progress(agreement, "2015-07"))
     july.get_by_role("button", name="Deshacer").click()
     page.get_by_text("Se deshizo el último cambio").wait_for()
     assert not ProgressReport.objects.exists()
