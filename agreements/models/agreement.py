@@ -11,13 +11,12 @@ from django.utils import timezone
 from agreements.enums import (
     EDITABLE_STATES,
     MONITORED_STATES,
-    SETTLED_STATES,
     TRANSITIONS,
     Form,
     State,
 )
 from agreements.models.problems import missing_items
-from core.accounts.enums import COUNTRY_ROLES, Role
+from agreements.models.queries import AgreementQuerySet
 from core.accounts.models import User
 from core.lib import clock, months
 from core.lib.history import tracked
@@ -25,7 +24,7 @@ from core.lib.problems import Conflict, Problem, RuleViolation
 from core.lib.text import Fold, fold
 from core.territory.models import Canton, District
 from strategies.enums import BodyKind
-from strategies.models import Actor, Axis, Person, Seat, Strategy
+from strategies.models import Actor, Axis, Seat, Strategy
 
 NO_SEAT = (
     "Usted no ocupa hoy un puesto con voto en la Comisión Ejecutiva. La Secretaría Técnica puede "
@@ -41,98 +40,6 @@ UNTOUCHED = {
     "section_3_version": 1,
 }
 TWICE = timedelta(seconds=10)
-
-# Fields of each section that stand in the agreement's own row.
-SECTION_FIELDS = {
-    "heading": ("strategy", "axis", "form"),
-    "section_1": (),
-    "section_2": ("objective",),
-    "section_3": (
-        "planned_activity",
-        "institutional_programmes",
-        "target",
-        "population",
-        "territory_description",
-        "civil_society_actors",
-        "lead_actor",
-        "period_start",
-        "period_end",
-        "expected_impact",
-    ),
-}
-
-
-class AgreementQuerySet(models.QuerySet):
-    def of_canton(self, canton: Canton | str):
-        return self.filter(strategy__canton=canton)
-
-    def visible_to(self, user: User):
-        """What the user may read: all of the cantons where a role reads all; for a delegate the
-        agreements of the represented actors; for the country's roles what is settled."""
-        seen = Q(strategy__canton__in=user.cantons_read)
-        for canton in user.cantons_as({Role.ACTOR_DELEGATE}):
-            actors = Person.objects.filter(user=user, canton=canton, is_active=True).values("actor")
-            seen |= Q(strategy__canton=canton) & self._party_is(actors)
-        if user.has_role(*COUNTRY_ROLES):
-            seen |= Q(state__in=SETTLED_STATES)
-        return self.filter(seen)
-
-    @staticmethod
-    def _party_is(actors) -> Q:
-        """Lead actor, collaborator, or actor of a commitment; by subqueries: no row doubles."""
-        links = ("collaborators__actor__in", "commitments__actor__in")
-        party = Q(lead_actor__in=actors)
-        for link in links:
-            party |= Q(pk__in=Agreement.objects.filter(**{link: actors}).values("pk"))
-        return party
-
-    def in_state(self, *states: State):
-        return self.filter(state__in=states)
-
-    def in_force(self):
-        return self.in_state(State.VIGENTE)
-
-    def monitored(self):
-        return self.in_state(*MONITORED_STATES)
-
-    def expired(self, on: date):
-        """«Vencido» is derived: in force, and its last month is over."""
-        return self.in_force().filter(period_end__lt=months.month_of(on))
-
-    def active_in(self, year: int):
-        """Whose term meets the year."""
-        return self.filter(period_start__lte=date(year, 12, 1), period_end__gte=date(year, 1, 1))
-
-    def search(self, text: str):
-        """By reference, activity, objective or lead actor; ignores case and accents."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(
-                Q(folded__contains=word)
-                | Q(reference__icontains=word)
-                | Q(lead_actor__folded__contains=word)
-                | Q(lead_actor__folded_acronym__contains=word)
-            )
-        return found
-
-    def with_parties(self):
-        return self.select_related("strategy__canton", "axis", "lead_actor")
-
-    def with_text(self):
-        """Everything that sections 1–5 show, in a number of queries that never grows."""
-        return self.with_parties().prefetch_related(
-            "contacts__actor",
-            "districts",
-            "collaborators__actor",
-            "commitments__actor",
-            "scheduled_actions__strategic_action",
-            "scheduled_actions__sub_activities",
-        )
-
-    def referred_to_as(self, reference: str):
-        """By its reference or by one that it had as a draft."""
-        former = Agreement.objects.filter(former_references__reference=reference).values("pk")
-        return self.filter(Q(reference=reference) | Q(pk__in=former))
 
 
 @tracked()
