@@ -249,7 +249,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["coprod_portal.formats"]
 TIME_ZONE = "America/Costa_Rica"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # keys and years in addresses are no figures: `|number` groups those
 
 # --- files ---
 

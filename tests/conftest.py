@@ -51,10 +51,27 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         connection.settings_dict["NAME"] = TEST_DATABASE
         call_command("migrate", verbosity=0)
+        as_owner(*raised_sequences(), database=TEST_DATABASE)
     yield
     with django_db_blocker.unblock():
         connection.close()
     as_owner(f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)")
+
+
+def raised_sequences() -> list[str]:
+    """Every table counts from a thousand of its own, as in a portal that has been used for years:
+    a key that is grouped like a figure, or taken for another table's, is found."""
+    with connection.cursor() as cursor:
+        tables = sorted(connection.introspection.table_names(cursor))
+        sequences = [
+            (sequence["table"], sequence["column"])
+            for table in tables
+            for sequence in connection.introspection.get_sequences(cursor, table)
+        ]
+    return [
+        f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {place * 10_000 + 1_000})"
+        for place, (table, column) in enumerate(sequences, start=1)
+    ]
 
 
 # The catalogues that migrations load stay when committed rows are wiped.

@@ -287,9 +287,9 @@ def test_copy_divide_move_and_remove_rows(client, agreement):
     first = action.sub_activities.first()
 
     def press(value, **extra):
-        return client.post(
-            edit(agreement), fields_of(client.get(edit(agreement))) | extra | {"do": value}
-        )
+        page = client.get(edit(agreement))
+        assert value == "undo" or f'value="{value}"' in page.content.decode()
+        return client.post(edit(agreement), fields_of(page) | extra | {"do": value})
 
     press(f"copy:{first.pk}:2")
     assert action.sub_activities.filter(month="2015-08-01").count() == 2
@@ -312,6 +312,15 @@ def test_copy_divide_move_and_remove_rows(client, agreement):
     assert not agreement.scheduled_actions.exists()
     press("undo")
     assert agreement.scheduled_actions.get().sub_activities.count() == 5
+
+
+def test_a_row_moved_out_of_the_term_says_so_in_the_row(client, agreement):
+    row = agreement.scheduled_actions.get().sub_activities.first()
+    data = fields_of(client.get(edit(agreement)))
+    data |= {f"place-{row.pk}-month": "2099-01", "do": f"place:{row.pk}"}
+    written = client.post(edit(agreement), data).content.decode()
+    box = written[written.index(f'id="s5-{row.pk}"') :]
+    assert "Enero 2099 está fuera del plazo." in box[: box.index("slot-fields")]
 
 
 def test_buttons_of_another_page_or_time_are_refused_politely(client, agreement):

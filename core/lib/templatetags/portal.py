@@ -1,6 +1,7 @@
 """The template vocabulary of the whole portal (a builtin: no `{% load %}` needed)."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 
 from core.lib import dates, months
@@ -16,6 +17,12 @@ register.filter("month_short", months.short_name)
 register.filter("month_code", months.code)
 register.filter("date_in_words", dates.in_words)
 register.filter("date_with_weekday", dates.with_weekday)
+
+
+@register.filter
+def number(figure: int) -> str:
+    """A figure as people read it: «12 345», with a thin space."""
+    return number_format(figure, force_grouping=True)
 
 
 @register.filter
