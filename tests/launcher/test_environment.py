@@ -7,7 +7,7 @@ import pytest
 
 from coprod_portal.embedded import environment
 from coprod_portal.embedded.console import Fault
-from coprod_portal.embedded.environment import RUNTIME, STAMP, TESTS, Environment
+from coprod_portal.embedded.environment import REDIS, RUNTIME, STAMP, TESTS, Environment
 from tests.launcher.conftest import ROOT
 
 pytestmark = pytest.mark.launcher
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.launcher
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     (tmp_path / RUNTIME).write_text("# nothing\n")
+    (tmp_path / REDIS).write_text("# nothing\n")
     (tmp_path / TESTS).write_text("-r requirements.txt\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("PIP_RETRIES", "0")
@@ -74,7 +75,7 @@ def test_missing_package_without_apt_names_the_packages(monkeypatch):
 
 
 def test_every_requirement_is_pinned_exactly_once():
-    for name in (RUNTIME, TESTS):
+    for name in (RUNTIME, REDIS, TESTS):
         lines = (ROOT / name).read_text().splitlines()
         lines = [line for line in lines if line and not line.startswith(("#", "-r "))]
         assert all("==" in line for line in lines)
