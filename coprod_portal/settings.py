@@ -130,7 +130,18 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"].update(
     CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", default=60),
     CONN_HEALTH_CHECKS=True,
-    OPTIONS={"connect_timeout": 5},
+    # A machine that vanishes says no farewell: each side notices within a minute, so that no
+    # request hangs and no dead worker's lock outlives it by hours.
+    OPTIONS={
+        "connect_timeout": 5,
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 40_000,
+        "options": "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5"
+        " -c tcp_keepalives_count=4 -c tcp_user_timeout=40000",
+    }
+    | DATABASES["default"].get("OPTIONS", {}),  # of the address: «?sslmode=require»
 )
 if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
     raise ImproperlyConfigured("DATABASE_URL debe nombrar un PostgreSQL (postgres://…).")
@@ -215,6 +226,8 @@ DOCUMENT_LEASE_SECONDS = env.float("DOCUMENT_LEASE_SECONDS", default=20)
 DOCUMENT_SECONDS = env.float("DOCUMENT_SECONDS", default=60)
 DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", default=512)
 DOCUMENT_PARALLEL = env.int("DOCUMENT_PARALLEL", default=2)  # children at a time
+# How long the job of a finished document is remembered; its file stays.
+DOCUMENT_JOB_DAYS = env.int("DOCUMENT_JOB_DAYS", default=30)
 DOCUMENT_RENDERERS = {
     "anexo1": "monitoring.documents.render_anexo1",
     "annual_report": "citizens.documents.render_annual_report",
@@ -302,10 +315,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"in_one_line": {"()": "coprod_portal.pages.errors.InOneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["in_one_line"]},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -15,9 +15,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -25,7 +30,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from coprod_portal.embedded import redis_server
+from coprod_portal.embedded.data_folder import DataFolder
 from coprod_portal.embedded.environment import Environment
+from coprod_portal.embedded.postgres import OWNER_ROLE, Postgres
+from tests.launcher.conftest import reachable_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -123,6 +131,17 @@ class Service:
         return []
 
 
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    text: str
+
+    @property
+    def json(self) -> dict:
+        return json.loads(self.text)
+
+
 class SmtpSink(Service):
     name = "sink"
 
@@ -198,6 +217,122 @@ class OwnRedis(Service):
 def redis_binary() -> str:
     """The one that the launcher uses."""
     return redis_server.binary(Environment(settings.BASE_DIR).redis_folder)
+
+
+class OwnPostgres(Service):
+    """The launcher's PostgreSQL, durable as it is there, with a copy of the test's database."""
+
+    name = "postgres"
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        data = DataFolder(folder / "data")
+        data.create()
+        self.postgres = Postgres(data, Environment(settings.BASE_DIR).site_packages)
+        self.postgres.prepare()
+        self.service = self.postgres.service()
+        program = next(word for word in self.service.argv if Path(word).name == "postgres")
+        self.binaries = Path(program).parent
+
+    def argv(self):
+        return list(self.service.argv)
+
+    def env(self):
+        return self.service.env
+
+    def start_without_waiting(self):
+        self.service.before_start()
+        super().start_without_waiting()
+
+    def is_ready(self) -> bool:
+        """When somebody can sign in: after the recovery."""
+        with suppress(psycopg2.OperationalError):
+            psycopg2.connect(self.url, connect_timeout=1).close()
+            return True
+        return False
+
+    @property
+    def url(self) -> str:
+        return self.postgres.url(OWNER_ROLE)
+
+    def copy_from(self, url: str) -> None:
+        """All that is committed in another database."""
+        dumped = subprocess.run(
+            [self.binaries / "pg_dump", "--no-owner", "--no-acl", f"--dbname={url}"],
+            capture_output=True,
+            check=True,
+        )
+        restore = [self.binaries / "psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+        subprocess.run([*restore, f"--dbname={self.url}"], input=dumped.stdout, check=True)
+
+    def query(self, statement: str) -> list[tuple]:
+        connected = psycopg2.connect(self.url)
+        try:
+            with connected.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall()
+        finally:
+            connected.close()
+
+    def kill(self) -> None:
+        """kill -9 of the postmaster, then of the rest: each has a group of its own."""
+        if self.process is None:
+            return
+        members = self._members()
+        self.process.kill()
+        for member in members:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
+        self.process.wait()
+        psutil.wait_procs(members, timeout=10)
+
+
+class Web(Service):
+    """The site's web process, on the given database; change `variables` before it is started."""
+
+    name = "web"
+
+    def __init__(self, folder: Path, database_url: str):
+        super().__init__(folder)
+        self.port = free_port()
+        self.variables = {
+            "DJANGO_SETTINGS_MODULE": "tests.web_settings",
+            "DATABASE_URL": database_url,
+            "DATABASE_OWNER_URL": database_url,
+            "PORTAL_DATA": str(folder),
+            "PORTAL_DEMO": "1",
+            "EMAIL_URL": "",
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
+
+    def argv(self):
+        return [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+            *("--host", "127.0.0.1", "--port", str(self.port)),
+            *("--workers", "1", "--blocking-threads", "8"),
+            "coprod_portal.wsgi:application",
+        ]
+
+    def env(self):
+        return os.environ | self.variables
+
+    def is_ready(self) -> bool:
+        with suppress(OSError, HTTPException):
+            return self.ask("GET", "/healthz").status == 200
+        return False
+
+    def ask(self, method: str, path: str, body: dict | None = None, **headers) -> Answer:
+        """One request on a connection of its own. Raises OSError or HTTPException when nobody
+        answers it."""
+        client = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            if body is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            client.request(method, path, urlencode(body) if body else None, headers)
+            response = client.getresponse()
+            return Answer(response.status, response.headers, response.read().decode())
+        finally:
+            client.close()
 
 
 class CeleryService(Service):
@@ -280,6 +415,24 @@ def own_redis(tmp_path, settings):
     settings.REDIS_URL = settings.CELERY_BROKER_URL = redis.url
     yield redis
     redis.kill()
+
+
+@pytest.fixture
+def own_postgres(committed_db):
+    """A durable PostgreSQL of this test's own, running, still without tables."""
+    with reachable_folder() as folder:
+        postgres = OwnPostgres(folder).start()
+        yield postgres
+        postgres.kill()
+
+
+@pytest.fixture
+def web(own_postgres, own_redis, tmp_path):
+    """A web process on that PostgreSQL, not started yet."""
+    web = Web(tmp_path, own_postgres.url)
+    web.variables["REDIS_URL"] = own_redis.url
+    yield web
+    web.kill()
 
 
 @pytest.fixture

@@ -1,6 +1,17 @@
-"""Error pages that help: 400, 403, 404, 500 and an expired form. None needs the database."""
+"""Error pages that help: 400, 403, 404, 500, 503 and an expired form. None needs the database."""
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+# A restart of the database takes a few seconds, and every request looks for it anew.
+RETRY_SECONDS = 5
+# PostgreSQL's classes of states: the connection broke, no resources (too many connections, disk
+# full), the server is going down or coming up.
+AWAY_STATES = ("08", "53", "57P")
 
 
 def csrf_failure(request, reason=""):
@@ -22,4 +33,41 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
+    """What nobody foresaw (500), or a database that is away for a moment (503)."""
+    if is_away(sys.exception()):
+        return database_away(request)
     return render(request, "errors/500.html", status=500)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503 with `Retry-After`: a page, or JSON where a page saves by itself and tries again."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        message = "La base de datos del portal no responde. Vuelva a intentarlo en un momento."
+        response = JsonResponse({"reason": "away", "message": message}, status=503)
+    else:
+        response = render(request, "errors/503.html", status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def is_away(fault: BaseException | None) -> bool:
+    """Whether a fault, or what led to it, is a database that cannot be reached."""
+    while fault is not None:
+        if isinstance(fault, OperationalError):
+            # No state: libpq found the connection broken, or found none.
+            state = getattr(fault.__cause__, "pgcode", None)
+            return state is None or state.startswith(AWAY_STATES)
+        if isinstance(fault, InterfaceError) and "connection already closed" in str(fault):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
+class InOneLine(logging.Filter):
+    """A database that is away fails every request alike: a line for each, without its stack."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == 503:
+            record.exc_info = record.exc_text = None
+        return True

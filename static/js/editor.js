@@ -154,10 +154,10 @@
         ),
       );
     }
-    if (response.redirected || !isJson(response)) {
-      const fault = response.status >= 500;
+    const isAway = response.status >= 500;
+    if (isAway || response.redirected || !isJson(response)) {
       return waitFor(key, unit, () =>
-        fault
+        isAway
           ? say("warn", "El portal no responde ahora", "Sus cambios están en esta computadora y se enviarán al volver.")
           : sayAgain(),
       );
@@ -326,6 +326,10 @@
       say("warn", "Sin conexión", "Para agregar, quitar o mover filas hace falta la conexión. Su texto está en esta computadora.");
       return;
     }
+    if (response.status >= 500) {
+      say("warn", "El portal no responde ahora", "No se hizo. Su texto está en esta computadora; inténtelo otra vez en un momento.");
+      return;
+    }
     if (response.redirected || !isJson(response)) {
       sayAgain();
       return;
@@ -474,7 +478,7 @@
     body.set(`${copy.unit}-version`, "0");
     try {
       const response = await post(`${form.getAttribute("action")}${copy.unit}/`, body);
-      if (response.redirected || !isJson(response)) return;
+      if (response.status >= 500 || response.redirected || !isJson(response)) return;
       const answer = await response.json();
       if (answer.reason !== "gone") return;
       copies.drop(agreement, copy.unit);

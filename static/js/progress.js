@@ -130,6 +130,7 @@
       const answer = await fetch(this.box.dataset.save, {
         method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
       });
+      if (answer.status >= 500) throw new Error("the portal is away");
       const isOurs = (answer.headers.get("Content-Type") || "").includes("json");
       if (!isOurs) {
         this.say("No se guardó: su sesión terminó o cambió. Ingrese en otra pestaña y cargue esta "
