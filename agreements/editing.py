@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from agreements import weeks
 from agreements.enums import Part
-from agreements.forms.text import ROW_CONTEXT, UnitForm
+from agreements.forms.unit import ROW_CONTEXT, UnitForm
 from agreements.history import Writer, remover_of, writer_of
 from agreements.models import Agreement, PendingText, ScheduledAction
 from agreements.models.problems import section_of

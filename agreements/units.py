@@ -20,7 +20,7 @@ from agreements.forms import (
     ObjectiveForm,
     SubActivityForm,
 )
-from agreements.forms.text import UnitForm, digest, plain
+from agreements.forms.unit import UnitForm, digest, plain
 from agreements.models import Agreement, AgreementContact, Commitment, SubActivity
 from core.accounts.models import User
 from core.lib import months

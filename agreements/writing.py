@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from agreements import structure
-from agreements.forms.text import ROW_CONTEXT, UnitForm, digest, plain
+from agreements.forms.unit import ROW_CONTEXT, UnitForm, digest, plain
 from agreements.models import Agreement, PendingText
 from agreements.units import Unit, find_unit, names_a_row
 from core.accounts.models import User

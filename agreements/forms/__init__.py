@@ -1,15 +1,15 @@
 from agreements.forms.filters import AgreementFilter
 from agreements.forms.heading import NewAgreementForm
-from agreements.forms.steps import StepForm
-from agreements.forms.text import (
+from agreements.forms.sections import (
     ActivityForm,
     CommitmentForm,
     ContactsForm,
     HeadingForm,
     ObjectiveForm,
     SubActivityForm,
-    UnitForm,
 )
+from agreements.forms.steps import StepForm
+from agreements.forms.unit import UnitForm
 
 __all__ = [
     "ActivityForm",

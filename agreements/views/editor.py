@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements import actions, perms, services, structure, writing
 from agreements.editing import Editor
-from agreements.forms.text import digest
+from agreements.forms.unit import digest
 from agreements.models import Agreement
 from agreements.panels import panel
 from agreements.units import find_unit

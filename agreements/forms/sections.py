@@ -4,176 +4,18 @@ A unit is saved as far as it can be read: what is half-typed (a date, a month) s
 with a message, and the rest is kept. Labels are those of the paper (Anexo 1).
 """
 
-import hashlib
-import json
-
 from django import forms
-from django.db.models import Case, Value, When
 
 from agreements.enums import Form
+from agreements.forms.fields import LINE_LIMIT, ActorField, ShortLinesField, prose
+from agreements.forms.unit import UnitForm
 from agreements.models import Agreement, AgreementContact
 from agreements.models.problems import is_email
 from core.lib import months
-from core.lib.forms import DayField, LinesField, MonthField, PortalForm
-from core.lib.text import LARGEST_VERSION, whole_number
+from core.lib.forms import DayField, MonthField
+from core.lib.text import whole_number
 from core.territory.models import District
-from strategies.models import Actor, Axis
-
-LINE_LIMIT = 300
-# Hidden fields that tell where a row stood, so that its text can be put back when it is removed.
-ROW_CONTEXT = ("actor", "slot")
-
-
-def digest(raw: dict) -> str:
-    """A short mark of what a unit's fields showed, to tell whether a person changed them."""
-    text = json.dumps(raw, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-def plain(value) -> str | list[str]:
-    """A posted value as it is compared: browsers send CRLF and keep blanks at the ends."""
-    if isinstance(value, list | tuple):
-        return sorted(str(item) for item in value)
-    return (value or "").replace("\r\n", "\n").strip()
-
-
-class ProseField(forms.CharField):
-    """Text of several lines; browsers send their ends as CRLF, the paper has plain ones."""
-
-    def __init__(self, *, rows: int = 2, **kwargs):
-        super().__init__(max_length=8000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value):
-        return super().to_python((value or "").replace("\r\n", "\n"))
-
-
-class ShortLinesField(LinesField):
-    """A list of short texts, one a line, none longer than the column takes."""
-
-    def to_python(self, value):
-        lines = super().to_python(value)
-        long = next((line for line in lines if len(line) > LINE_LIMIT), None)
-        if long:
-            raise forms.ValidationError(
-                f"El renglón «{long[:40]}…» pasa de {LINE_LIMIT} letras. Acórtelo o divídalo en "
-                "dos renglones."
-            )
-        return lines
-
-
-class ActorField(forms.CharField):
-    """An organisation of the directory, typed or picked: by its acronym, its name, or both."""
-
-    widget = forms.TextInput(
-        attrs={"data-actor": "", "list": "directorio", "autocomplete": "off", "maxlength": 200}
-    )
-
-    def __init__(self, *, canton=None, **kwargs):
-        super().__init__(**kwargs)
-        self.canton = canton
-
-    def to_python(self, value):
-        text = (super().to_python(value) or "").strip()
-        if not text:
-            return None
-        actor = find_actor(text, self.canton)
-        if actor is None:
-            raise forms.ValidationError(
-                f"«{text}» no está en el directorio de actores. Escójalo de la lista, escriba la "
-                "sigla o regístrelo primero."
-            )
-        return actor
-
-
-def find_actor(text: str, canton) -> Actor | None:
-    """By acronym, name or «Nombre (SIGLA)»; the canton's own one goes before a national one."""
-    name, _, acronym = text.strip().removesuffix(")").rpartition(" (")
-    actors = Actor.objects.of_canton(canton).filter(is_active=True)
-    own_first = Case(When(canton=None, then=Value(1)), default=Value(0))
-    found = actors.named(text).order_by(own_first, "pk").first()
-    if found is None and name:
-        both = actors.named(name) & actors.named(acronym)
-        found = both.order_by(own_first, "pk").first()
-    return found
-
-
-class UnitField(forms.BoundField):
-    """A field that says what could not be saved, and what is saved but not yet right."""
-
-    @property
-    def remark(self) -> str:
-        return " ".join([*self.errors, *self.form.remarks.get(self.name, [])])
-
-    def build_widget_attrs(self, attrs, widget=None):
-        attrs = super().build_widget_attrs(attrs, widget)
-        if not self.is_hidden and self.remark:
-            classes = self.field.widget.attrs.get("class", "")
-            described = f"{self.auto_id}_helptext " if self.help_text else ""
-            attrs |= {
-                "class": f"{classes} is-invalid".strip(),
-                "aria-invalid": "true",
-                "aria-describedby": f"{described}{self.auto_id}_error",
-            }
-        return attrs
-
-
-class UnitForm(PortalForm):
-    """One unit: its fields, the version that was read, and a mark of what the fields showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
-    hidden = ("version", "base")
-    bound_field_class = UnitField
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Saved, but to be mended: what the field says about it. Filled by the form's own checks.
-        self.remarks: dict[str, list[str]] = {}
-        for name, field in self.fields.items():
-            field.required = name == "version"
-            look = field.widget.attrs
-            if isinstance(field.widget, forms.Select):
-                look.setdefault("class", "form-select")
-            elif isinstance(field.widget, forms.CheckboxSelectMultiple):
-                look.setdefault("class", "form-check-input")
-            else:
-                look.setdefault("class", "form-control")
-        self.order_fields([*self.text_names(), *self.hidden])
-
-    def text_names(self) -> list[str]:
-        return [name for name in self.fields if name not in self.hidden]
-
-    def actor_names(self) -> list[str]:
-        return [name for name in self.text_names() if isinstance(self.fields[name], ActorField)]
-
-    def posted(self) -> dict:
-        """What the browser sent, as it is compared and kept."""
-        return {
-            name: plain(
-                self.fields[name].widget.value_from_datadict(
-                    self.data, self.files, self.add_prefix(name)
-                )
-            )
-            for name in self.text_names()
-        }
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether the person changed what the page had shown."""
-        return digest(self.posted()) != self.data.get(self.add_prefix("base"))
-
-    @property
-    def base_version(self) -> int:
-        posted = self.data.get(self.add_prefix("version"), "")
-        return whole_number(posted, LARGEST_VERSION) or 0
-
-    @property
-    def readable(self) -> dict:
-        """The cleaned values of the fields that could be read."""
-        self.full_clean()
-        return {
-            name: self.cleaned_data[name] for name in self.text_names() if name in self.cleaned_data
-        }
+from strategies.models import Axis
 
 
 class HeadingForm(UnitForm):
@@ -265,26 +107,22 @@ class ContactsForm(UnitForm):
 
 
 class ObjectiveForm(UnitForm):
-    objective = ProseField(label="Escriba el objetivo del acuerdo", rows=3)
-
-
-def _text(label: str, help_text: str = "", rows: int = 2) -> ProseField:
-    return ProseField(label=label, help_text=help_text, rows=rows)
+    objective = prose("Escriba el objetivo del acuerdo", rows=3)
 
 
 class ActivityForm(UnitForm):
     """Section 3, its ten rows. The collaborating actors are rows of their own."""
 
-    planned_activity = _text("Actividad programada")
+    planned_activity = prose("Actividad programada")
     institutional_programmes = ShortLinesField(
         label="Señale cuáles planes, programas o proyectos institucionales están involucrados",
         help_text="Uno por renglón.",
     )
-    target = _text(
+    target = prose(
         "Meta de la actividad", "Una cantidad y una unidad que se puedan comprobar: 450 familias."
     )
-    population = _text("Señale la población")
-    territory_description = _text("Señale el territorio a impactar")
+    population = prose("Señale la población")
+    territory_description = prose("Señale el territorio a impactar")
     districts = forms.ModelMultipleChoiceField(
         District.objects.none(),
         label="Distritos",
@@ -298,7 +136,7 @@ class ActivityForm(UnitForm):
     lead_actor = ActorField(label="Actor encargado", help_text="Busque por nombre o por sigla.")
     period_start = MonthField(label="Plazo propuesto: desde")
     period_end = MonthField(label="Plazo propuesto: hasta")
-    expected_impact = _text(
+    expected_impact = prose(
         "Impacto esperado", "Qué cambia en la población al final del plazo, con una cifra."
     )
 
@@ -337,9 +175,9 @@ class ActivityForm(UnitForm):
 
 
 class CommitmentForm(UnitForm):
-    roles = _text("Roles", rows=3)
-    responsibilities = _text("Responsabilidades", rows=3)
-    expected_impact = _text("Impacto esperado en la estrategia", rows=3)
+    roles = prose("Roles", rows=3)
+    responsibilities = prose("Responsabilidades", rows=3)
+    expected_impact = prose("Impacto esperado en la estrategia", rows=3)
     responsible = forms.CharField(
         label="Persona responsable",
         max_length=120,
@@ -356,7 +194,7 @@ class CommitmentForm(UnitForm):
 class SubActivityForm(UnitForm):
     """Anexo 1, note 10: what each slot of the schedule asks for."""
 
-    description = _text("Sub-actividad")
+    description = prose("Sub-actividad")
     date = DayField(
         label="Fecha concreta",
         widget=forms.DateInput(
