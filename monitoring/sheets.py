@@ -102,9 +102,22 @@ class SheetRow:
 
 
 class Sheet:
-    """Section 6 of an agreement on a date, seen by a user. Reads a constant number of queries."""
+    """Section 6 of an agreement on a date, seen by a user. Reads a constant number of queries.
 
-    def __init__(self, agreement: Agreement, user: User, on: date, month: date | None = None):
+    `month` is the month in view; one that is not in the grid gives way to the month that is due,
+    unless it `is_posted`: what was typed for a month is never taken for another's, also when the
+    month closed meanwhile and left the grid.
+    """
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        user: User,
+        on: date,
+        month: date | None = None,
+        *,
+        is_posted: bool = False,
+    ):
         self.agreement = agreement
         self.on = on
         self.this_month = months.month_of(on)
@@ -112,7 +125,7 @@ class Sheet:
         self.can_report = perms.can_report(user, agreement)
         self.can_open_evidence = perms.can_open_evidence(user, agreement)
         self.slots = slots_of(agreement)
-        self.month = month if month in self.columns else self.default_month
+        self.month = month if is_posted or month in self.columns else self.default_month
 
     # --- months ---------------------------------------------------------------------------
 
@@ -158,13 +171,15 @@ class Sheet:
     @cached_property
     def default_month(self) -> date:
         """The first open month that lacks a report; else the last open one that asks for any;
-        else the last of the grid that has begun."""
+        else the last of the grid that has begun; else its first one."""
         asked = [m for m in self.open_months if any(is_asked(s, m) for s in self.slots)]
         for month in asked:
             if any(is_asked(s, month) and not report_of(s, month) for s in self.slots):
                 return month
         begun = [month for month in self.columns if month <= self.this_month]
-        return (asked or begun or self.columns or [self.this_month])[-1 if asked or begun else 0]
+        if asked or begun:
+            return (asked or begun)[-1]
+        return self.columns[0] if self.columns else self.this_month
 
     @cached_property
     def earlier(self) -> date | None:
@@ -179,20 +194,26 @@ class Sheet:
     @cached_property
     def rows(self) -> list[SheetRow]:
         """The slots of the month and those carried over into it."""
+        return [
+            row
+            for row in self.begun_rows
+            if row.report or row.slot.month == self.month or is_asked(row.slot, self.month)
+        ]
+
+    @cached_property
+    def begun_rows(self) -> list[SheetRow]:
+        """Those, and the slots that ask no longer: a page fetched before still posts them."""
         due = {
             item.sub_activity_id: item
             for item in due_for_month(
                 Agreement.objects.filter(pk=self.agreement.pk), self.month, self.on
             )
         }
-        rows = []
-        for slot in self.slots:
-            report = report_of(slot, self.month)
-            if report or slot.month == self.month or is_asked(slot, self.month):
-                rows.append(self._row(slot, report, due.get(slot.pk)))
-        return rows
+        begun = [slot for slot in self.slots if slot.month <= self.month]
+        return [self._row(slot, due.get(slot.pk)) for slot in begun]
 
-    def _row(self, slot: SubActivity, report, due) -> SheetRow:
+    def _row(self, slot: SubActivity, due: DueSlot | None) -> SheetRow:
+        report = report_of(slot, self.month)
         can_edit = (
             self.can_report
             and self.period.is_open(self.on)

@@ -106,6 +106,17 @@ class RowForm(PortalForm):
         return self.row.version
 
     @property
+    def typed(self) -> list[str]:
+        """What the person gave, in words: for a row that takes no report any more, where no field
+        is left to keep it."""
+        level, people, note = (self[name].value() for name in ("level", "people_reached", "note"))
+        return [
+            *([f"{level} %"] if level else []),
+            *([f"personas alcanzadas: {people}"] if people else []),
+            *([f"nota: «{note}»"] if note else []),
+        ]
+
+    @property
     def levels(self) -> list[tuple[int, bool]]:
         """The five levels, and which one is chosen."""
         chosen = self["level"].value()

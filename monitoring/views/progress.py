@@ -26,6 +26,7 @@ from monitoring.trail import changes_of
 
 PARTIES = ("strategy__canton__reporting_calendar", "axis", "lead_actor")
 OF_AGREEMENT = "scheduled_action__agreement"
+NO_MONTH = "Falta el mes. Cargue la página otra vez."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,14 +42,21 @@ def progress(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _save_sheet(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    """Save the good rows, say which were not saved and why, keep what was typed there."""
+    """Save the good rows, say which were not saved and why, keep what was typed there.
+
+    Rows that take no report any more are asked too: what a person typed before the month closed,
+    or before somebody closed the slot, is refused with its reason and shown, never dropped.
+    """
     month = _month(request.POST.get("mes"))
-    before = Sheet(agreement, request.user, clock.today(), month)
+    if month is None:
+        messages.error(request, NO_MONTH, extra_tags="note-danger")
+        return redirect("monitoring:progress", agreement.reference)
+    before = Sheet(agreement, request.user, clock.today(), month, is_posted=True)
     undone = _undo(request, before)
     forms = [
         RowForm(request.POST, request.FILES, row=row)
-        for row in before.rows
-        if row.can_edit and row.slot.pk != undone
+        for row in before.begun_rows
+        if row.slot.pk != undone
     ]
     saved = [form for form in forms if _save_row(form, by=request.user)]
     _remove_file(request, agreement)
@@ -60,7 +68,7 @@ def _save_sheet(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     if not faulty:
         anchor = f"#casilla-{undone}" if undone else ""
         return redirect(f"{_address(before)}{anchor}")
-    after = Sheet(agreement, request.user, clock.today(), before.month)
+    after = Sheet(agreement, request.user, clock.today(), month, is_posted=True)
     status = 409 if any(form.theirs for form in faulty.values()) else 200
     return _sheet_page(request, after, faulty, status=status)
 
@@ -118,7 +126,7 @@ def _undo(request: HttpRequest, sheet: Sheet) -> int | None:
     """«Deshacer» of one row: the slot that it was pressed for."""
     pressed = request.POST.get("deshacer", "")
     row = next((row for row in sheet.rows if str(row.slot.pk) == pressed and row.report), None)
-    if row is None or not row.can_edit:
+    if row is None:
         return None
     posted = request.POST.get(f"casilla-{row.slot.pk}-version", "")
     version = whole_number(posted, LARGEST_VERSION)
@@ -160,9 +168,7 @@ def save_row(request: HttpRequest, reference: str, slot: int) -> JsonResponse:
     perms.must_report(request.user, sub_activity.scheduled_action.agreement)
     month = _month(request.POST.get("mes"))
     if month is None:
-        return JsonResponse(
-            {"errors": {"__all__": "Falta el mes. Cargue la página otra vez."}}, status=422
-        )
+        return JsonResponse({"errors": {"__all__": NO_MONTH}}, status=422)
     row = SheetRow(sub_activity, month, None, None, can_edit=True)
     form = RowForm(request.POST, request.FILES, row=row)
     if not form.is_valid():

@@ -14,12 +14,6 @@ from tests.factories import ActorFactory, complete_agreement
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def agreement(today):
-    today(2015, 8, 10)
-    return complete_agreement(state=State.VIGENTE)
-
-
 def address(agreement):
     return f"/acuerdos/{agreement.reference}/verificacion/"
 

@@ -29,12 +29,6 @@ def in_force_since(agreement, *day):
         agreement.steps.create(name="put_in_force", to_state=State.VIGENTE)
 
 
-@pytest.fixture
-def agreement(today):
-    today(2015, 8, 10)
-    return complete_agreement(state=State.VIGENTE)
-
-
 def test_the_earliest_open_month_that_lacks_reports_is_due(agreement, personas):
     (item,) = due(personas("local_manager"), date(2015, 8, 10))
     assert item.title == "Reportar julio: 1 casilla"
