@@ -118,7 +118,7 @@ def _set(report: ProgressReport, values: dict, by: User) -> None:
     for name, value in values.items():
         setattr(report, name, value)
     is_validated = by.handles_monitoring(report.sub_activity.parent.strategy.canton_id)
-    now = timezone.now()
+    now = clock.now()
     report.reported_by, report.reported_at = by, now
     report.validated_by, report.validated_at = (by, now) if is_validated else (None, None)
     report.version += 1

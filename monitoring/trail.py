@@ -56,7 +56,7 @@ def _report_changes(events, names):
         stood = level_words(former.level) if former else NOT_REPORTED
         what = f"{stood} → {level}" if stood != level else f"{level}, el mismo nivel"
         yield Change(
-            event.pgh_created_at,
+            _moment(event),
             names.get(_actor_id(event), ""),
             what,
             () if is_gone else tuple(_details(former, event)),
@@ -76,7 +76,7 @@ def _file_change(event, names, month_of) -> Change:
     verb = "Se quitó el archivo" if event.pgh_label == "delete" else "Se adjuntó"
     what = f"{verb} {event.name}"
     return Change(
-        event.pgh_created_at,
+        _moment(event),
         names.get(_actor_id(event), ""),
         what,
         month=month_of.get(event.report_id),
@@ -85,13 +85,20 @@ def _file_change(event, names, month_of) -> Change:
 
 def _closure_change(event, names) -> Change:
     if event.pgh_label == "delete":
-        return Change(
-            event.pgh_created_at, names.get(_actor_id(event), ""), "Se reabrió la casilla"
-        )
+        return Change(_moment(event), names.get(_actor_id(event), ""), "Se reabrió la casilla")
     last = months.in_words(event.month)
     what = f"Se cerró la casilla: {last} es el último mes que se reporta"
     by = names.get(_actor_id(event), "")
-    return Change(event.pgh_created_at, by, what, (f"Motivo: «{event.reason}»",))
+    return Change(_moment(event), by, what, (f"Motivo: «{event.reason}»",))
+
+
+def _moment(event) -> datetime:
+    """When it was done: written in the row itself, or for a removal in the history."""
+    if event.pgh_label != "delete":
+        for field in ("reported_at", "uploaded_at", "closed_at"):
+            if hasattr(event, field):
+                return getattr(event, field)
+    return event.pgh_created_at
 
 
 def _actor_id(event) -> int | None:

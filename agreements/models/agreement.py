@@ -99,7 +99,7 @@ class Agreement(models.Model):
 
     # How often the text was reopened after it had been sent: the version that people speak of.
     text_version = models.PositiveSmallIntegerField("versión del texto", default=1)
-    text_changed_at = models.DateTimeField("texto cambiado", default=timezone.now)
+    text_changed_at = models.DateTimeField("texto cambiado", default=clock.now)
     heading_version = models.PositiveIntegerField(default=1)
     section_1_version = models.PositiveIntegerField(default=1)
     section_2_version = models.PositiveIntegerField(default=1)
@@ -226,7 +226,7 @@ class Agreement(models.Model):
         field = f"{section}_version"
         changed = Agreement.objects.filter(
             pk=self.pk, state__in=EDITABLE_STATES, **{field: version}
-        ).update(**values, **{field: version + 1}, text_changed_at=timezone.now())
+        ).update(**values, **{field: version + 1}, text_changed_at=clock.now())
         if not changed:
             self.refuse_write()
         self.note_author(by)
@@ -252,7 +252,7 @@ class Agreement(models.Model):
 
     def touch_text(self) -> None:
         """A row of sections 4 or 5 changed."""
-        Agreement.objects.filter(pk=self.pk).update(text_changed_at=timezone.now())
+        Agreement.objects.filter(pk=self.pk).update(text_changed_at=clock.now())
 
     # --- the workflow --------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.db import models
 from agreements.enums import TRANSITIONS, State
 from agreements.models.agreement import Agreement
 from core.accounts.models import User
+from core.lib import clock
 from strategies.models import Seat
 
 IMPORTED = "import"
@@ -26,7 +27,7 @@ class Step(models.Model):
     seat = models.ForeignKey(
         Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="puesto"
     )
-    at = models.DateTimeField("cuándo", auto_now_add=True)
+    at = models.DateTimeField("cuándo", default=clock.now, editable=False)
     comment = models.TextField("motivo", blank=True)
     text_version = models.PositiveSmallIntegerField("versión del texto", default=1)
 

@@ -1,6 +1,7 @@
 """The portal's calendar: every domain date («today», late, due, closing) comes from here.
 
-Sessions, limits, mail, leases, history and logs use the real clock instead.
+Sessions, limits, mail, leases, history and logs use the real clock instead. So does `now()`, with
+which a person's act is stamped, except while a demonstration is loaded.
 `PORTAL_TODAY` fixes the date; in the demonstration an administrator may move it, which is kept
 in a file of the data folder so that web and worker agree. While the demonstration is loaded,
 `acting_on` makes each act happen on its own day.
@@ -9,7 +10,7 @@ in a file of the data folder so that web and worker agree. While the demonstrati
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +22,14 @@ _acting_on: ContextVar[date | None] = ContextVar("acting_on", default=None)
 def today() -> date:
     """The date in Costa Rica, or the date that was fixed or moved for a demonstration."""
     return _acting_on.get() or moved_date() or timezone.localdate()
+
+
+def now() -> datetime:
+    """The moment that stands beside an act (a step, a report, a file): the real one; while the
+    demonstration is loaded, this hour of the act's own day, so that what waits, waits since then.
+    """
+    moment, day = timezone.localtime(), _acting_on.get()
+    return moment.replace(year=day.year, month=day.month, day=day.day) if day else moment
 
 
 @contextmanager

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from agreements.models import Agreement, SubActivity
 from core.accounts.models import User
 from core.documents.models import StoredFile
+from core.lib import clock
 from core.lib.history import tracked
 from monitoring.enums import Level
 
@@ -47,7 +47,7 @@ class ProgressReport(models.Model):
     reported_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="reportado por"
     )
-    reported_at = models.DateTimeField("reportado", default=timezone.now)
+    reported_at = models.DateTimeField("reportado", default=clock.now)
     validated_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="validado por"
     )
@@ -87,7 +87,7 @@ class SlotClosure(models.Model):
     month = models.DateField("mes")
     reason = models.TextField("motivo")
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="por")
-    closed_at = models.DateTimeField("cuándo", auto_now_add=True)
+    closed_at = models.DateTimeField("cuándo", default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "casilla cerrada"
@@ -109,7 +109,7 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField("nombre del archivo", max_length=200)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "evidencia"
