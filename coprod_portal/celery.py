@@ -37,7 +37,7 @@ app.conf.beat_schedule = {
         "schedule": OFTEN,
         "options": {"expires": OFTEN},
     },
-    "remove files that belong to nothing, a day after": {
+    "remove files that belong to nothing, a day after, and forget old render jobs": {
         "task": "core.documents.tasks.sweep",
         "schedule": ONCE_A_DAY,
         "options": {"expires": ONCE_A_DAY},

@@ -7,8 +7,9 @@ to half a minute besides. What stands in the rows is safe meanwhile, but nobody 
 So a thread looks every two seconds. Messages lie in the queue, a process of this worker is free,
 Redis answers, and nothing was taken for ten seconds: then the worker is asked to end, which lets
 the mail or document in hand be finished, and after twenty seconds it is ended.
-The thread also rings by itself when Redis comes back and when no bell has come for a long while,
-so that neither a lost bell nor a beat that sleeps can hide the fault.
+The thread also rings by itself when Redis comes back and when no bell has been worked off for a
+long while, so that neither a lost bell nor a beat that sleeps can hide the fault. A bell that came
+too late does not count: on a machine whose clock runs ahead, those of the others all do.
 """
 
 import logging
@@ -49,13 +50,16 @@ class Watchdog:
         self._is_busy = is_busy
         self._ring = ring
         self.heard_at = 0.0
+        self._worked_at = 0.0
         self._rung_at = 0.0
         self._neglected_since = None
         self._broker_is_away = True  # so that a fresh worker begins by looking into the rows
 
-    def hear(self, now: float) -> None:
-        """A bell was taken, be it an expired one."""
+    def hear(self, now: float, *, is_late: bool = False) -> None:
+        """A bell was taken; a late one was thrown away."""
         self.heard_at = now
+        if not is_late:
+            self._worked_at = now
 
     def look(self, now: float) -> bool:
         """True when the worker has stopped taking bells. Raises nothing when Redis is away."""
@@ -69,7 +73,7 @@ class Watchdog:
             self._neglected_since = None
         elif self._neglected_since is None or self.heard_at > self._neglected_since:
             self._neglected_since = now
-        if self._broker_is_away or now - max(self.heard_at, self._rung_at) > self._long_silence:
+        if self._broker_is_away or now - max(self._worked_at, self._rung_at) > self._long_silence:
             self._broker_is_away = False
             self._rung_at = now
             self._ring()
@@ -91,8 +95,8 @@ def install(app: Celery) -> None:
             is_busy=lambda: len(state.reserved_requests) >= sender.controller.concurrency,
             ring=lambda: ring_what_rings_often(app),
         )
-        for taken in (task_received, task_revoked):
-            taken.connect(lambda **_: watchdog.hear(time.monotonic()), weak=False)
+        task_received.connect(lambda **_: watchdog.hear(time.monotonic()), weak=False)
+        task_revoked.connect(lambda **_: watchdog.hear(time.monotonic(), is_late=True), weak=False)
         threading.Thread(target=_watch, args=[watchdog], name="watchdog", daemon=True).start()
 
 

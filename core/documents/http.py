@@ -71,7 +71,7 @@ def progress(job: RenderJob) -> dict:
     now = timezone.now()
     is_running = job.state == JobState.RUNNING
     if is_running:
-        is_stopped = job.lease_until < now
+        is_stopped = jobs.is_abandoned(job)
         before, since = 0, job.started_at
     else:
         before, since = jobs.jobs_before(job), job.created_at

@@ -16,8 +16,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import PROTECT, Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from core.documents import renderers, sandbox, store
 from core.documents.models import JobState, RenderJob
@@ -78,6 +78,26 @@ def jobs_before(job: RenderJob) -> int:
     return RenderJob.objects.filter(state__in=OPEN, created_at__lt=job.created_at).count()
 
 
+def is_abandoned(job: RenderJob) -> bool:
+    """Whether its worker died and nobody has taken it over yet."""
+    return _claimable().filter(pk=job.pk, state=JobState.RUNNING).exists()
+
+
+def prune() -> int:
+    """Forget what ended DOCUMENT_JOB_DAYS ago, done or failed; how many. Files stay, and so does a
+    job that something still points to. Who asks for the same document again gets a new job."""
+    ended = RenderJob.objects.filter(
+        state__in=(JobState.DONE, JobState.FAILED),
+        finished_at__lt=Now() - timedelta(days=settings.DOCUMENT_JOB_DAYS),
+    )
+    for pointer in RenderJob._meta.get_fields(include_hidden=True):
+        if pointer.one_to_many and pointer.on_delete is PROTECT:
+            rows = pointer.related_model._base_manager
+            ended = ended.exclude(Exists(rows.filter(**{pointer.field.name: OuterRef("pk")})))
+    _, counts = ended.delete()
+    return counts.get(RenderJob._meta.label, 0)
+
+
 # --- the worker's side ---------------------------------------------------------------------------
 
 
@@ -118,9 +138,10 @@ def _drain() -> int:
 
 
 def _claimable():
-    now = timezone.now()
+    """Leases begin and end by the database's clock: a machine whose own is wrong neither takes a
+    living job nor keeps a dead one."""
     return RenderJob.objects.filter(
-        Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+        Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=Now())
     ).order_by("created_at", "pk")
 
 
@@ -137,10 +158,13 @@ def claim() -> RenderJob | None:
             if job.attempts >= MAX_ATTEMPTS:
                 _fail(job, DIED)
                 continue
-            now = timezone.now()
-            job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, now
-            job.lease_until = _lease()
-            job.save(update_fields=["state", "attempts", "started_at", "lease_until"])
+            RenderJob.objects.filter(pk=job.pk).update(
+                state=JobState.RUNNING,
+                attempts=job.attempts + 1,
+                started_at=Now(),
+                lease_until=_lease_end(),
+            )
+            job.refresh_from_db(fields=["state", "attempts", "started_at", "lease_until"])
             return job
 
 
@@ -158,16 +182,14 @@ def finish(job: RenderJob, child: sandbox.Child) -> None:
         state=JobState.DONE,
         file=file,
         payload={},
-        finished_at=timezone.now(),
+        finished_at=Now(),
         lease_until=None,
         error="",
     )
 
 
 def _fail(job: RenderJob, reason: str) -> None:
-    _ours(job).update(
-        state=JobState.FAILED, error=reason, finished_at=timezone.now(), lease_until=None
-    )
+    _ours(job).update(state=JobState.FAILED, error=reason, finished_at=Now(), lease_until=None)
 
 
 def _ours(job: RenderJob):
@@ -178,11 +200,13 @@ def _ours(job: RenderJob):
 def _renew(running) -> None:
     pks = [job.pk for job in running]
     if pks:
-        RenderJob.objects.filter(pk__in=pks, state=JobState.RUNNING).update(lease_until=_lease())
+        RenderJob.objects.filter(pk__in=pks, state=JobState.RUNNING).update(
+            lease_until=_lease_end()
+        )
 
 
-def _lease():
-    return timezone.now() + timedelta(seconds=settings.DOCUMENT_LEASE_SECONDS)
+def _lease_end():
+    return Now() + timedelta(seconds=settings.DOCUMENT_LEASE_SECONDS)
 
 
 @contextlib.contextmanager

@@ -16,9 +16,10 @@ def drain() -> None:
 
 @shared_task(name="core.documents.tasks.sweep")
 def sweep() -> None:
-    """Remove files that belong to nothing. Safe to run twice."""
+    """Remove files that belong to nothing, and forget old jobs. Safe to run twice."""
     store.sweep()
     sandbox.sweep()
+    jobs.prune()
 
 
 @worker_init.connect

@@ -5,10 +5,12 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.test import RequestFactory
 from django.utils import timezone
 
-from core.documents import http, jobs, renderers, sandbox, store
+from citizens.models import AnnualReport, Edition
+from core.documents import http, jobs, renderers, sandbox, store, tasks
 from core.documents.models import JobState, RenderJob, StoredFile
 from tests.document_renderers import KINDS
 
@@ -123,6 +125,65 @@ def test_retry_starts_a_failed_job_over_and_no_other():
     jobs.work()
     jobs.retry(fresh(done))
     assert fresh(done).state == JobState.DONE
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_leases_go_by_the_databases_clock_whatever_a_machine_takes_for_now(monkeypatch, hours):
+    def wrong(right=timezone.now):
+        return right() + timedelta(hours=hours)
+
+    job = ask()
+    with monkeypatch.context() as other_machine:
+        other_machine.setattr(timezone, "now", wrong)
+        assert jobs.claim() == job
+    assert jobs.claim() is None, "a living job is not taken over"
+    RenderJob.objects.update(lease_until=Now() - timedelta(milliseconds=1))
+    with monkeypatch.context() as other_machine:
+        other_machine.setattr(timezone, "now", wrong)
+        assert jobs.claim() == job, "a dead one is"
+        jobs._renew([job])
+    assert jobs.claim() is None
+
+
+# --- old jobs are forgotten ----------------------------------------------------------------------
+
+
+def ended(days: float, **facts) -> RenderJob:
+    """A job that ended so many days ago."""
+    job = ask(facts.pop("kind", "quick"), name=f"hace {days}")
+    jobs.work()
+    RenderJob.objects.filter(pk=job.pk).update(finished_at=Now() - timedelta(days=days))
+    return fresh(job)
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_and_their_files_stay(settings):
+    settings.DOCUMENT_JOB_DAYS = 30
+    old, failed, recent = ended(31), ended(31, kind="failing"), ended(29)
+    assert (old.state, failed.state) == (JobState.DONE, JobState.FAILED)
+    waiting = ask(name="espera")
+    RenderJob.objects.filter(pk=waiting.pk).update(created_at=Now() - timedelta(days=90))
+    tasks.sweep()
+    assert set(RenderJob.objects.all()) == {recent, waiting}
+    assert store.read(old.file) == b"documento de hace 31"
+    assert jobs.prune() == 0
+
+
+def test_who_asks_for_a_forgotten_document_gets_the_same_file_again():
+    old = ended(31)
+    assert jobs.prune() == 1
+    assert ask(name="hace 31").state == JobState.WAITING
+    jobs.work()
+    assert ask(name="hace 31").file == old.file
+
+
+def test_a_job_that_something_points_to_is_kept():
+    job = ended(400)
+    report = AnnualReport.objects.create(canton_id="103", year=2015)
+    edition = Edition.objects.create(report=report, number=1, data={}, data_hash="x", job=job)
+    assert jobs.prune() == 0
+    edition.job = None
+    edition.save()
+    assert jobs.prune() == 1, "the history keeps no job"
 
 
 # --- the limits ----------------------------------------------------------------------------------

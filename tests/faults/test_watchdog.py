@@ -32,8 +32,8 @@ class Scene:
                 return True
         return False
 
-    def take_bell(self) -> None:
-        self.dog.hear(self.now)
+    def take_bell(self, **options) -> None:
+        self.dog.hear(self.now, **options)
 
 
 @pytest.fixture
@@ -70,6 +70,22 @@ def test_a_worker_that_takes_them_one_by_one_is_left_alone(scene):
     for _ in range(10):
         assert not scene.after(6)
         scene.take_bell()
+
+
+def test_bells_that_all_come_too_late_are_not_deafness_and_it_rings_by_itself(scene):
+    """As on a machine whose clock runs ahead of the others'."""
+    scene.waiting = 1
+    for _ in range(20):
+        assert not scene.after(6)
+        scene.take_bell(is_late=True)
+    assert scene.rung == pytest.approx(1 + 120 / 30, abs=1)
+
+
+def test_who_works_off_bells_does_not_ring(scene):
+    for _ in range(20):
+        assert not scene.after(6)
+        scene.take_bell()
+    assert scene.rung == 1
 
 
 def test_while_redis_is_away_nobody_is_blamed_and_its_return_is_rung_in(scene):
