@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
@@ -22,7 +22,8 @@ class UserManager(BaseUserManager):
         return user
 
     def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+        """By address, as the unique index folds it: upper case would make «ı» and «i» one."""
+        return self.annotate(lowered=Lower("email")).get(lowered=Lower(Value(email)))
 
 
 @tracked(exclude=["email", "password", "last_login"])

@@ -1,8 +1,10 @@
 import pytest
 
+from core.accounts import limits
 from core.accounts.enums import Role
+from core.accounts.models import User
 from core.accounts.views import origin_of
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.mark.parametrize("role", Role)
@@ -24,7 +26,7 @@ def test_wrong_password_says_how_to_go_on(personas, client):
     assert user.email in page.content.decode()
 
 
-def test_front_page_sets_no_cookie_and_reads_no_session(db, client, django_assert_num_queries):
+def test_front_page_sets_no_cookie_and_reads_no_session(db, client):
     page = client.get("/")
     assert page.status_code == 200
     assert not page.cookies
@@ -45,3 +47,45 @@ def test_attempts_are_counted_by_the_caller_not_by_the_https_server(
 ):
     settings.HTTPS = https
     assert origin_of(rf.get("/ingresar/", headers={"X-Forwarded-For": forwarded})) == origin
+
+
+def test_who_was_deactivated_does_not_sign_in(personas, client):
+    user = personas("mayor")
+    user.is_active = False
+    user.save()
+    page = client.post("/ingresar/", {"email": user.email, "password": PASSWORD})
+    assert page.status_code == 200 and "no coinciden" in page.content.decode()
+
+
+def test_letters_that_meet_in_upper_case_are_two_addresses(db):
+    own = UserFactory(email="maria@demo.invalid")
+    UserFactory(email="marıa@demo.invalid")
+    assert User.objects.get_by_natural_key("MARIA@demo.invalid") == own
+
+
+def test_after_too_many_attempts_not_even_the_password_helps(personas, client):
+    user = personas("mayor")
+
+    def attempt(email, password):
+        data = {"email": email, "password": password}
+        return client.post("/ingresar/", data, REMOTE_ADDR="203.0.113.77").content.decode()
+
+    try:
+        for _ in range(limits.ATTEMPTS_PER_ADDRESS):
+            assert "no coinciden" in attempt(user.email, "otra")
+        assert "demasiados intentos" in attempt(user.email.upper(), PASSWORD)
+    finally:
+        limits.forget(user.email)
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/estrategias/?x=1", "/ingresar/?next=/estrategias/%3Fx%3D1"),
+        ("http://testserver.evil.invalid/", "/ingresar/?next="),
+        ("", "/ingresar/?next="),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(db, client, referer, back):
+    answer = client.post("/estrategias/1/ejes/", {"name": "X"}, headers={"Referer": referer})
+    assert answer.url == back
