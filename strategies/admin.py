@@ -6,8 +6,9 @@ Local actors, persons, seats and strategies are a canton's business and stand on
 from django.contrib import admin
 from django.db.models import Count
 
+from core.lib import clock
 from core.lib.admin import LastingAdmin
-from core.lib.forms import ConstrainedModelForm
+from core.lib.forms import ConstrainedModelForm, refuse_at_field
 from strategies.models import Actor, Challenge, Solution
 
 
@@ -34,6 +35,12 @@ class NationalActorForm(ConstrainedModelForm):
             "legal_id": "Diez cifras, por ejemplo 4-000-042144. (opcional)",
             "is_active": "Si deja de existir, quite esta marca: sigue en los acuerdos viejos.",
         }
+
+    def clean_is_active(self):
+        is_active = self.cleaned_data["is_active"]
+        if self.instance.pk and not is_active:
+            refuse_at_field(self.instance.refuse_while_seated, clock.today())
+        return is_active
 
 
 @admin.register(Actor)

@@ -83,6 +83,11 @@ def download_response(file: StoredFile, name: str) -> HttpResponseBase:
     return response
 
 
+def suffix_of(file: StoredFile) -> str:
+    """«.pdf»: the ending that belongs to what an accepted file is."""
+    return next(suffix for suffix, (kind, _) in CHECKS.items() if kind == file.content_type)
+
+
 def clean_name(name: str) -> str:
     """The name without folders, control or direction characters, and not too long."""
     base = re.split(r"[/\\]", name)[-1]

@@ -1,5 +1,7 @@
 """What every form of the portal shares: polite messages, and errors that say how to mend them."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
@@ -27,8 +29,15 @@ class PortalFormMixin:
     def refuse(self, violation: RuleViolation) -> None:
         """Put the problems of a refused verb at their fields, or on top of the form."""
         for problem in violation.problems:
-            field = problem.where if problem.where in self.fields else NON_FIELD_ERRORS
-            self.add_error(None if field == NON_FIELD_ERRORS else field, problem.message)
+            self.add_error(problem.where if problem.where in self.fields else None, problem.message)
+
+
+def refuse_at_field(rule: Callable, *args) -> None:
+    """Ask a rule of the model within `clean_…`: its refusal is the field's message."""
+    try:
+        rule(*args)
+    except RuleViolation as violation:
+        raise forms.ValidationError(str(violation)) from violation
 
 
 class PortalForm(PortalFormMixin, forms.Form):

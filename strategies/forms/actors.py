@@ -3,7 +3,8 @@
 from django import forms
 from django.db.models import Q
 
-from core.lib.forms import ConstrainedModelForm, PortalForm
+from core.lib import clock
+from core.lib.forms import ConstrainedModelForm, PortalForm, refuse_at_field
 from strategies.enums import ActorKind, ActorSource
 from strategies.models import Actor, Person
 from strategies.queries import accounts_of
@@ -153,9 +154,14 @@ class PersonForm(ConstrainedModelForm):
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
-        digits = [sign for sign in phone if sign.isdigit()]
-        if phone and len(digits) < 8:
-            raise forms.ValidationError(
-                f"Tiene {len(digits)} dígitos. Escriba los 8, por ejemplo 2224-0100."
-            )
+        digits = sum(sign.isdigit() for sign in phone)
+        if phone and digits < 8:
+            had = "Tiene 1 dígito" if digits == 1 else f"Tiene {digits} dígitos"
+            raise forms.ValidationError(f"{had}. Escriba los 8, por ejemplo 2224-0100.")
         return phone
+
+    def clean_is_active(self):
+        is_active = self.cleaned_data["is_active"]
+        if self.instance.is_active and not is_active:
+            refuse_at_field(self.instance.refuse_while_seated, clock.today())
+        return is_active

@@ -1,7 +1,6 @@
 """Forms of the Comisión Ejecutiva: a date, a seat, who holds it, its end."""
 
 from django import forms
-from django.db.models import Q
 
 from core.documents import uploads
 from core.lib import clock
@@ -61,8 +60,8 @@ class AppointForm(PortalForm):
     def __init__(self, *args, seat, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = Person.objects.filter(
-            actor=seat.actor_id, canton=seat.body.canton_id
-        ).filter(Q(is_active=True))
+            actor=seat.actor_id, canton=seat.body.canton_id, is_active=True
+        )
         self.initial.setdefault("since", clock.today())
 
 

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from core.lib.forms import ConstrainedModelForm
-from core.lib.problems import RuleViolation
+from core.lib.forms import ConstrainedModelForm, refuse_at_field
 from strategies.models import Axis, StrategicAction, Strategy
 
 
@@ -64,8 +63,5 @@ class ActionForm(ConstrainedModelForm):
     def clean_number(self):
         number = self.cleaned_data["number"]
         if not self.instance._state.adding and "number" in self.changed_data:
-            try:
-                StrategicAction.objects.get(pk=self.instance.pk).refuse_new_number()
-            except RuleViolation as violation:
-                raise forms.ValidationError(violation.problems[0].message) from violation
+            refuse_at_field(StrategicAction.objects.get(pk=self.instance.pk).refuse_new_number)
         return number

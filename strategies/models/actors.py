@@ -51,7 +51,7 @@ class ActorQuerySet(models.QuerySet):
         return found
 
     def with_counts(self, canton: Canton | str):
-        """How many active persons of the canton and seats of today each one has."""
+        """How many active persons of the canton each one has."""
         return self.annotate(
             person_count=Count(
                 "persons",
@@ -59,10 +59,6 @@ class ActorQuerySet(models.QuerySet):
                 distinct=True,
             )
         )
-
-    def represented_by(self, user: User):
-        """The actors for which the user is registered as a person."""
-        return self.filter(persons__user=user).distinct()
 
 
 @tracked()
@@ -136,15 +132,23 @@ class Actor(models.Model):
     def deactivate(self, *, on: date) -> None:
         """It stays in what names it, and is offered no more. Raises RuleViolation while it has a
         seat."""
-        seats = self.seats.filter(Q(until=None) | Q(until__gte=on)).select_related("body")
-        if seats:
-            bodies = ", ".join(sorted({str(seat.body) for seat in seats}))
-            raise RuleViolation(
-                f"{self} tiene un puesto vigente ({bodies}). Cierre el puesto y vuelva a "
-                "intentarlo."
-            )
+        self.refuse_while_seated(on)
         self.is_active = False
         self.save(update_fields=["is_active"])
+
+    def refuse_while_seated(self, on: date) -> None:
+        """Raises RuleViolation that names the bodies; those of a national institution with their
+        canton."""
+        seats = self.seats.filter(Q(until=None) | Q(until__gte=on)).select_related("body__canton")
+        if seats:
+            bodies = {
+                f"{seat.body} de {seat.body.canton}" if self.is_national else str(seat.body)
+                for seat in seats
+            }
+            raise RuleViolation(
+                f"{self} tiene un puesto vigente ({', '.join(sorted(bodies))}). Cierre el puesto "
+                "y vuelva a intentarlo."
+            )
 
     def activate(self) -> None:
         self.is_active = True
@@ -205,3 +209,16 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    def refuse_while_seated(self, on: date) -> None:
+        """Who holds a seat decides from it: first another person takes it, or it is left free.
+        Raises RuleViolation that names the seats."""
+        held = self.holdings.filter(Q(until=None) | Q(until__gt=on)).select_related(
+            "seat__actor", "seat__body"
+        )
+        if held:
+            seats = ", ".join(sorted({str(holding.seat) for holding in held}))
+            raise RuleViolation(
+                f"{self} ocupa un puesto ({seats}). Deje libre ese lugar o nombre a otra persona, "
+                "y vuelva a intentarlo."
+            )

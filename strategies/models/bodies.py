@@ -7,7 +7,7 @@ held a seat on a date can always be told, and a change of person changes nothing
 from datetime import date, timedelta
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from core.accounts.models import User
 from core.documents.models import StoredFile
@@ -160,7 +160,7 @@ class Seat(models.Model):
         Raises RuleViolation when the person is of another actor or canton, holds the other place
         of the seat, the seat is not open that day, or the day is not after the last holder's.
         """
-        Seat.objects.select_for_update().get(pk=self.pk)
+        self._lock()
         self.refuse_day(since)
         if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
             raise RuleViolation(
@@ -216,7 +216,7 @@ class Seat(models.Model):
     def vacate(self, kind: HolderKind, *, on: date) -> None:
         """The holder leaves and nobody follows yet. Raises RuleViolation when nobody holds it or
         the day is before the holder's first."""
-        Seat.objects.select_for_update().get(pk=self.pk)
+        self._lock()
         current = self.holdings.filter(kind=kind, until=None).select_related("person").first()
         if current is None:
             raise RuleViolation("Ese lugar ya está libre.")
@@ -233,11 +233,11 @@ class Seat(models.Model):
     def close(self, *, on: date) -> None:
         """End the seat and whoever holds it; the day is the last one. Raises RuleViolation when
         it is closed already, or somebody's first day is later."""
-        Seat.objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db(fields=["until"])
+        self._lock()
         if self.until is not None:
             raise RuleViolation(f"El puesto ya se cerró el {self.until:%d/%m/%Y}.")
-        first_day = max([self.since, *(holding.since for holding in self.holdings.all())])
+        last_change = self.holdings.aggregate(day=Max("since"))["day"]
+        first_day = max(self.since, last_change or self.since)
         if on < first_day:
             raise RuleViolation(
                 f"El puesto tiene un cambio el {first_day:%d/%m/%Y}. Escoja esa fecha o una "
@@ -246,7 +246,11 @@ class Seat(models.Model):
             )
         self.until = on
         self.save(update_fields=["until"])
-        self.holdings.filter(until=None).update(until=on)
+        self.holdings.filter(Q(until=None) | Q(until__gt=on)).update(until=on)
+
+    def _lock(self) -> None:
+        """Two who change the seat at once take turns, and the second sees what the first did."""
+        self.until = Seat.objects.select_for_update().get(pk=self.pk).until
 
 
 class SeatHoldingQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from core.accounts.enums import Role
@@ -21,12 +21,17 @@ class StrategyQuerySet(models.QuerySet):
         return self.filter(canton__in=user.cantons_as(Role))
 
     def with_counts(self):
-        """How many axes, actions and agreements each one has."""
+        """How many axes, actions and agreements each one has; by subqueries, for joins would
+        multiply them with one another."""
         return self.annotate(
-            axis_count=Count("axes", distinct=True),
-            action_count=Count("actions", distinct=True),
-            agreement_count=Count("agreements", distinct=True),
+            axis_count=self._count_of("axes"),
+            action_count=self._count_of("actions"),
+            agreement_count=self._count_of("agreements"),
         ).order_by("-start_year", "folded", "pk")
+
+    def _count_of(self, rows: str) -> Subquery:
+        counted = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        return Subquery(counted.annotate(count=Count(rows)).values("count"))
 
     def find(self, canton: str, name: str, start_year: int, end_year: int):
         """By canton, name (ignoring case and accents) and years."""

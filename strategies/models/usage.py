@@ -3,6 +3,8 @@
 So this room can say «está en 103-2015-001» without knowing the rooms above it.
 """
 
+from collections import defaultdict
+
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
@@ -32,14 +34,24 @@ def remove(row: models.Model) -> None:
 
 
 def _in_words(fault: ProtectedError) -> str:
-    places = sorted({_place(needing) for needing in fault.protected_objects})
+    keys = defaultdict(list)
+    for row in fault.protected_objects:
+        keys[type(row)].append(row.pk)
+    places = sorted({_place(row) for model, pks in keys.items() for row in _named(model, pks)})
     if len(places) > SHOWN:
         rest = len(places) - SHOWN
         places = [*places[:SHOWN], f"{rest} lugares más" if rest > 1 else "otro lugar"]
     return and_list(places)
 
 
-def _place(needing: models.Model) -> str:
+def _named(model: type[models.Model], pks: list) -> models.QuerySet:
+    """The rows with what names them, which the collector does not load; one query a model."""
+    rows = model._base_manager.filter(pk__in=pks).order_by("pk")
+    is_part = any(field.name == "agreement" for field in model._meta.fields)
+    return rows.select_related("agreement") if is_part else rows
+
+
+def _place(row: models.Model) -> str:
     """A row of an agreement is found under the agreement."""
-    whole = getattr(needing, "agreement", needing)
+    whole = getattr(row, "agreement", row)
     return f"{whole._meta.verbose_name} {whole}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from strategies import perms
 from strategies.enums import ActorKind, ActorSource
 from strategies.forms.actors import ActorFilter, ActorForm, PersonForm
@@ -28,7 +29,7 @@ SORTS = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request)
-    form = ActorFilter(request.GET or None, canton=canton) if request.GET else _no_filter(canton)
+    form = ActorFilter(request.GET, canton=canton)
     sort = request.GET.get("orden") if request.GET.get("orden") in SORTS else "nombre"
     actors = form.found().with_counts(canton).prefetch_related("districts").order_by(*SORTS[sort])
     unsorted = Actor.objects.filter(canton=canton, kind=ActorKind.UNSORTED, is_active=True)
@@ -41,10 +42,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_write": perms.can_write(request.user, canton),
     }
     return render(request, "strategies/actors.html", context)
-
-
-def _no_filter(canton) -> ActorFilter:
-    return ActorFilter({}, canton=canton)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,21 +106,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if perms.can_write(request.user, canton):
         if asked == "nueva":
             form = PersonForm(instance=Person(actor=actor, canton=canton))
-        elif asked.isdecimal() and len(asked) < 10:
-            person = Person.objects.filter(actor=actor, canton=canton, pk=asked).first()
+        elif (pk := whole_number(asked)) is not None:
+            person = Person.objects.filter(actor=actor, canton=canton, pk=pk).first()
             form = person and PersonForm(instance=person)
     return _page(request, actor, canton, form)
 
 
 def _page(request: HttpRequest, actor: Actor, canton, form: PersonForm | None) -> HttpResponse:
-    today = clock.today()
     persons = actor.persons.filter(canton=canton).select_related("user")
     context = {
         "actor": actor,
         "canton": canton,
         "persons": persons.order_by("-is_active", "folded", "pk"),
         "seats": actor.seats.filter(body__canton=canton).select_related("body"),
-        "today": today,
         "form": form,
         "form_person": form.instance.pk if form else None,
         "may_write": perms.can_write(request.user, canton),

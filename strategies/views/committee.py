@@ -1,7 +1,5 @@
 """`/comision-ejecutiva/`: the seats of the canton's Comisión Ejecutiva and who holds them."""
 
-from pathlib import PurePosixPath
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -155,7 +153,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request, pk)
     if seat.resolution_file is None:
         raise Http404
-    kinds = {content_type: suffix for suffix, (content_type, _) in uploads.CHECKS.items()}
-    suffix = PurePosixPath(kinds.get(seat.resolution_file.content_type, ".pdf")).name
-    day = f"{seat.resolution_on:%Y-%m-%d}"
-    return uploads.download_response(seat.resolution_file, f"acuerdo-de-sesion-{day}{suffix}")
+    # A first seat needs no resolution, so its date may be missing where its file is not.
+    day = seat.resolution_on or seat.since
+    name = f"acuerdo-de-sesion-{day:%Y-%m-%d}{uploads.suffix_of(seat.resolution_file)}"
+    return uploads.download_response(seat.resolution_file, name)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from strategies import perms
 from strategies.forms.strategies import ActionForm, AxisForm, StrategyForm
 from strategies.models import Axis, StrategicAction, Strategy
@@ -18,10 +19,12 @@ from strategies.views.access import canton_of, strategy_of
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request)
+    strategies = list(Strategy.objects.filter(canton=canton).with_counts())
+    year = clock.today().year
     context = {
         "canton": canton,
-        "strategies": Strategy.objects.filter(canton=canton).with_counts(),
-        "year": clock.today().year,
+        "strategies": strategies,
+        "in_course": [strategy for strategy in strategies if strategy.covers(year)],
         "may_write": perms.can_write(request.user, canton),
     }
     return render(request, "strategies/list.html", context)
@@ -82,18 +85,19 @@ def _page(request: HttpRequest, strategy: Strategy, editing: str, form) -> HttpR
 
 
 def _form_for(strategy: Strategy, editing: str):
-    kind, _, key = editing.rpartition("-")
     if editing == "eje-nuevo":
         return AxisForm(instance=Axis(strategy=strategy))
-    if not key.isdecimal() or len(key) > 9:
+    kind, _, key = editing.rpartition("-")
+    pk = whole_number(key)
+    if pk is None:
         return None
     if kind == "eje":
-        axis = strategy.axes.filter(pk=key).first()
+        axis = strategy.axes.filter(pk=pk).first()
         return axis and AxisForm(instance=axis)
     if kind == "accion":
-        action = strategy.actions.filter(pk=key).first()
+        action = strategy.actions.filter(pk=pk).first()
         return action and ActionForm(instance=action)
-    axis = strategy.axes.filter(pk=key).first() if kind == "accion-nueva" else None
+    axis = strategy.axes.filter(pk=pk).first() if kind == "accion-nueva" else None
     return axis and ActionForm(instance=_new_action(strategy, axis))
 
 

@@ -11,7 +11,7 @@ from core.accounts.enums import Role
 from core.accounts.models import RoleAssignment, User
 from core.territory.models import Canton, District, Municipality
 from strategies.models import Actor, Challenge
-from tests.factories import ActorFactory, PersonFactory, UserFactory
+from tests.factories import ActorFactory, PersonFactory, UserFactory, seat_in_committee
 
 LISTS = (
     "accounts/user",
@@ -272,6 +272,18 @@ def test_national_institutions_only_and_each_once(admin):
     assert "Asociación local" not in listing
     local = Actor.objects.get(canton="103")
     assert admin.get(f"/admin/strategies/actor/{local.pk}/change/").status_code == 302
+
+
+def test_a_national_institution_with_a_seat_stays_active(admin, personas):
+    actor = seat_in_committee(personas("mayor")).actor
+    data = {"name": actor.name, "kind": actor.kind, "source": actor.source}
+    page = admin.post(f"/admin/strategies/actor/{actor.pk}/change/", data)
+    assert (
+        "Comisión Ejecutiva de Desamparados"
+        in (page.context["adminform"].form.errors["is_active"][0])
+    )
+    actor.refresh_from_db()
+    assert actor.is_active
 
 
 def test_the_protocols_challenges_are_read_with_their_solutions(admin):

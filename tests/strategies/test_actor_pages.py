@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.lib import clock
 from strategies.enums import ActorKind, ActorSource
 from strategies.models import Actor, Person
 from tests.factories import ActorFactory, PersonFactory, seat_in_committee
@@ -175,6 +176,19 @@ def test_an_actor_with_a_seat_stays_active(personas, sign_in):
     page = sign_in(personas("local_manager")).post(f"/actores/{seat.actor_id}/desactivar/")
     assert "tiene un puesto vigente" in page.content.decode()
     assert Actor.objects.get(pk=seat.actor_id).is_active
+
+
+def test_a_person_with_a_seat_goes_on_representing(personas, sign_in):
+    seat = seat_in_committee(personas("executive_committee"))
+    person = seat.holdings.get().person
+    client = sign_in(personas("local_manager"))
+    address = f"/actores/{seat.actor_id}/personas/{person.pk}/"
+    page = client.post(address, {"name": person.name})
+    assert "ocupa un puesto" in page.context["form"].errors["is_active"][0]
+    seat.vacate("titular", on=clock.today())
+    assert client.post(address, {"name": person.name}).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
 
 
 def test_a_person_of_the_canton_is_added_and_edited(national, personas, sign_in):

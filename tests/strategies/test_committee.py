@@ -244,3 +244,33 @@ def test_queries_do_not_grow_with_seats(body, seat, actor, personas, sign_in):
         place.appoint(of(other, f"P{number}"), TITULAR, since=date(2026, 1, 1))
         place.appoint(of(other, f"S{number}"), ALTERNATE, since=date(2026, 1, 1))
     assert count() == before
+
+
+def test_two_who_change_a_seat_at_once_take_turns(seat, actor):
+    """Each window holds the seat as it was read before the other one's change."""
+    other_window = Seat.objects.with_people().get(pk=seat.pk)
+    seat.appoint(of(actor, "Ana"), TITULAR, since=date(2026, 3, 1))
+    with pytest.raises(RuleViolation, match="un cambio el 01/03/2026"):
+        other_window.close(on=date(2026, 2, 1))
+    other_window.close(on=date(2026, 6, 30))
+    with pytest.raises(RuleViolation, match="se cerró el 30/06/2026"):
+        seat.appoint(of(actor, "Luis"), ALTERNATE, since=date(2026, 7, 1))
+
+
+def test_a_seat_that_closes_takes_a_later_leaving_with_it(seat, actor):
+    seat.appoint(of(actor, "Ana"), TITULAR, since=date(2026, 3, 1))
+    seat.vacate(TITULAR, on=date(2026, 12, 31))
+    seat.close(on=date(2026, 8, 31))
+    assert seat.holdings.get().until == date(2026, 8, 31)
+
+
+def test_the_file_of_a_first_seat_needs_no_date(actor, personas, sign_in, today):
+    today(2026, 11, 22)
+    client = sign_in(personas("technical_secretariat"))
+    file = SimpleUploadedFile("acta.pdf", PDF, "application/pdf")
+    data = {"actor": actor.pk, "since": "01/10/2026", "resolution_file": file}
+    client.post("/comision-ejecutiva/puestos/nuevo/", data)
+    address = f"/comision-ejecutiva/puestos/{Seat.objects.get().pk}/"
+    assert f"{address}acuerdo/" in client.get(address).content.decode()
+    answer = client.get(f"{address}acuerdo/")
+    assert "acuerdo-de-sesion-2026-10-01.pdf" in answer["Content-Disposition"]

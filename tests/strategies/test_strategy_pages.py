@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from strategies.models import Axis, StrategicAction, Strategy
+from strategies.models.usage import used_by
 from tests.factories import (
     ActionFactory,
     AgreementFactory,
@@ -219,6 +220,27 @@ def test_what_is_used_stays_and_the_page_says_where(personas, sign_in):
         assert "No se quitó" in page.content.decode()
         assert agreement.reference in page.content.decode()
     assert StrategicAction.objects.exists()
+
+
+def test_saying_where_an_axis_is_used_asks_as_little_for_many_as_for_few(
+    strategy, django_assert_num_queries
+):
+    axis = axis_of(strategy)
+    complete_agreement(axis=axis)
+    with CaptureQueriesContext(connection) as few:
+        assert "103-BORR-0001" in used_by(axis)
+    for _ in range(12):
+        complete_agreement(axis=axis)
+    with django_assert_num_queries(len(few)):
+        assert used_by(axis).endswith("lugares más")
+
+
+def test_what_a_strategy_has_is_counted_once(strategy):
+    for _ in range(3):
+        AgreementFactory(axis=axis_of(strategy), strategy=strategy)
+    [counted] = Strategy.objects.with_counts()
+    counts = (counted.axis_count, counted.action_count, counted.agreement_count)
+    assert counts == (2, 1, 3)
 
 
 def test_the_page_counts_the_agreements_of_each_axis(strategy, personas, sign_in):
