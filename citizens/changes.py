@@ -22,7 +22,7 @@ def changes_between(before: dict, after: dict) -> list[str]:
     if before["municipality"] != after["municipality"]:
         found.append("Cambiaron los datos de contacto de la municipalidad.")
     found.sort()
-    if len(found) > MOST:
+    if len(found) > MOST + 1:  # one more is no longer than saying that there is one more
         found = [*found[:MOST], f"Y {len(found) - MOST} cambios más, que están en los datos."]
     return found or ["Cambiaron datos de detalle, que están en los archivos de datos."]
 

@@ -8,19 +8,21 @@ from core.lib.forms import PortalModelForm
 class NarrativeForm(PortalModelForm):
     """The message on top of the report. `version`: what was read, so that nobody overwrites."""
 
+    longest = 2000
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     class Meta:
         model = AnnualReport
         fields = ["narrative"]
         labels = {"narrative": "Mensaje"}
-        widgets = {"narrative": forms.Textarea(attrs={"rows": 6, "maxlength": 2000})}
+        widgets = {"narrative": forms.Textarea(attrs={"rows": 6})}
 
     def clean_narrative(self) -> str:
-        text = self.cleaned_data["narrative"].strip()
-        if len(text) > 2000:
+        # Browsers send line ends as CRLF and count them as one sign.
+        text = self.cleaned_data["narrative"].replace("\r\n", "\n").strip()
+        if len(text) > self.longest:
             raise forms.ValidationError(
-                f"Tiene {len(text)} caracteres y caben 2000. Acorte el mensaje."
+                f"Tiene {len(text)} caracteres y caben {self.longest}. Acorte el mensaje."
             )
         if has_contact_data(text):
             raise forms.ValidationError(

@@ -29,7 +29,7 @@ def context_of(content: dict, edition: dict) -> dict:
         "content": content,
         "municipality": content["municipality"],
         "canton": content["canton"],
-        "year": str(content["year"]),  # a year takes no thousands separator
+        "year": content["year"],
         "edition": edition,
         "cut_off": date.fromisoformat(edition["cut_off"]),
         "earlier": [

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import F, Func, IntegerField
+
 from agreements.models import Agreement
 from citizens.models import AnnualReport, Edition, EditionState
 from core.territory.models import Canton
@@ -50,6 +52,32 @@ def years_of(canton: Canton, on: date) -> list[ReportYear]:
         elif row.shown is None:
             row.shown = edition
     return [years[year] for year in sorted(years, reverse=True)]
+
+
+def shown_editions(canton: Canton) -> list[Edition]:
+    """The edition of each year that the public sees, latest first, with the figures that a list
+    tells of it: `agreement_count`, and `done` of `expected` slots. Its data stays in the database:
+    a large canton has megabytes of it. One query."""
+    return list(
+        Edition.objects.published()
+        .filter(report__canton=canton)
+        .order_by("-report__year", "-number")
+        .distinct("report__year")
+        .select_related("report__canton")
+        .defer("data", "files")
+        .annotate(
+            agreement_count=Func(
+                F("data__agreements"), function="jsonb_array_length", output_field=IntegerField()
+            ),
+            done=F("data__slots__levels__100"),
+            expected=F("data__slots__expected"),
+        )
+    )
+
+
+def districts_of(edition: Edition) -> list[dict]:
+    """The canton's districts as the edition counts them. One query."""
+    return Edition.objects.values_list("data__districts", flat=True).get(pk=edition.pk)
 
 
 def report_of(canton: Canton, year: int) -> AnnualReport:

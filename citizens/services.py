@@ -34,15 +34,16 @@ LOST = "El documento guardado ya no está en el disco. Intente de nuevo."
 
 
 def publish(
-    canton: Canton, year: int, *, by: User | None = None, note: str = "", wait: bool = True
+    canton: Canton, year: int, *, by: User | None = None, seen: str = "", wait: bool = True
 ) -> Edition:
     """Publish the report of a year; the edition, published, or in preparation without `wait`.
 
     Equal data makes no new edition: the one that is shown is returned. `by` decides from a seat of
     the Comisión Ejecutiva; without it the approval is recorded as taken on the command line.
-    Raises RuleViolation (nothing to report, no seat), RenderFault and OSError (with `wait`).
+    `seen` is the hash of what the person read. Raises RuleViolation (nothing to report, no seat,
+    other data than was seen), RenderFault and OSError (with `wait`).
     """
-    edition = approve(canton, year, by=by, note=note, wait=wait)
+    edition = approve(canton, year, by=by, seen=seen, wait=wait)
     if wait and edition.state != EditionState.PUBLISHED:
         try:
             complete(edition, sandbox.render(KIND, payload_of(edition)))
@@ -57,7 +58,7 @@ def publish(
 
 @transaction.atomic
 def approve(
-    canton: Canton, year: int, *, by: User | None, note: str = "", wait: bool = False
+    canton: Canton, year: int, *, by: User | None, seen: str = "", wait: bool = False
 ) -> Edition:
     """Freeze the content as the next edition, and ask the worker for its PDF unless `wait`."""
     seat = deciding_seat(canton, by) if by else None
@@ -71,6 +72,10 @@ def approve(
     today = clock.today()
     content = snapshot.content_of(report, today)
     data_hash = snapshot.hash_of(content)
+    if seen and seen != data_hash:
+        raise RuleViolation(
+            "Los datos cambiaron desde que abrió esta página. Revíselos y publique de nuevo."
+        )
     shown = report.editions.published().first()
     unfinished = report.editions.unfinished().first()
     if unfinished and unfinished.data_hash == data_hash:
@@ -90,7 +95,7 @@ def approve(
         changes=changes_between(shown.data, content) if shown else [],
         approved_by=by,
         approved_with_seat=seat,
-        approval_note=note or ("" if by else FROM_COMMAND_LINE),
+        approval_note="" if by else FROM_COMMAND_LINE,
     )
     return _begin(edition, wait=wait)
 

@@ -56,6 +56,8 @@ def result_of(agreement: dict, year: int) -> list[str]:
     expected, done = slots["expected"], slots["levels"]["100"]
     if not slots["total"]:
         return [f"No tenía compromisos programados en {year}."]
+    if not expected and slots["total"] == 1:
+        return [f"Su único compromiso de {year} no debía reportarse aún."]
     if not expected:
         return [f"De sus {slots['total']} compromisos de {year}, ninguno debía reportarse aún."]
     sentences = [_done(done, expected)]

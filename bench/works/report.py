@@ -14,7 +14,7 @@ BURST = 50  # requests a round: one alone is too short to time
 def report(scene: Scene) -> list[Comparison]:
     """`/cantones/<slug>/informes/<year>/`, warm: files only, no query."""
     year = TODAY.year
-    services.publish(scene.canton, year, note="banco de pruebas")
+    services.publish(scene.canton, year)
     address = f"/cantones/{scene.canton.slug}/informes/{year}/"
     citizen = Client()
     peer.bare_bytes = citizen.get(address).content

@@ -9,7 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from citizens import drawing, shelf
-from citizens.models import Edition
+from citizens.queries import districts_of, shown_editions
 from citizens.snapshot import municipality_of
 from core.territory import shapes
 from core.territory.models import Canton, District
@@ -121,31 +121,19 @@ def _not_published(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def canton(request: HttpRequest, slug: str) -> HttpResponse:
     """A canton: its municipality, its published reports, its districts."""
     found = get_object_or_404(Canton.objects.select_related("province"), slug=slug)
-    editions = list(
-        Edition.objects.published()
-        .filter(report__canton=found)
-        .order_by("-report__year", "-number")
-        .distinct("report__year")
-        .select_related("report")
-    )
-    latest = editions[0].data if editions else None
-    districts = (
-        latest["districts"]
-        if latest
-        else [
-            {"code": code, "name": name}
-            for code, name in District.objects.filter(canton=found, retired_on=None)
-            .order_by("code")
-            .values_list("code", "name")
-        ]
-    )
+    editions = shown_editions(found)
+    if editions:
+        districts = districts_of(editions[0])
+    else:
+        in_use = District.objects.filter(canton=found, retired_on=None).order_by("code")
+        districts = list(in_use.values("code", "name"))
     has_map = shapes.has_map(found.code)
     shape = shapes.canton_map(found.code).as_data() if has_map else None
     context = {
         "canton": found,
         "municipality": municipality_of(found),
         "editions": editions,
-        "latest": latest,
+        "latest_year": editions[0].report.year if editions else None,
         "districts": districts,
         "letters": shape["letters"] if shape else {},
         "map": drawing.district_map(shape, districts),

@@ -81,18 +81,22 @@ def _detail_page(request, canton: Canton, row: ReportYear, form=None, status=200
 
 def _draft(report: AnnualReport, row: ReportYear) -> dict:
     """The report as it would be published today, and whether that is what is shown already."""
-    today = clock.today()
     try:
-        content = snapshot.content_of(report, today)
+        content = snapshot.content_of(report, clock.today())
     except RuleViolation as violation:
         return {"draft": None, "reason": str(violation)}
-    facts = {"number": 0, "cut_off": today.isoformat(), "changes": [], "earlier": []}
     data_hash = snapshot.hash_of(content)
     return {
-        "draft": present.context_of(content, facts),
+        "draft": present.context_of(content, _facts(0)),
         "data_hash": data_hash,
         "is_shown": bool(row.shown and row.shown.data_hash == data_hash),
     }
+
+
+def _facts(number: int) -> dict:
+    """What an edition would say of itself if it were published today."""
+    today = clock.today().isoformat()
+    return {"number": number, "cut_off": today, "changes": [], "earlier": []}
 
 
 @require_POST
@@ -131,20 +135,10 @@ def _narrative_conflict(request: HttpRequest, canton: Canton, row: ReportYear) -
 @require_POST
 def publish(request: HttpRequest, year: int) -> HttpResponse:
     """Approve, from a seat, what the person saw: other data since then asks to look again."""
-    canton = _canton(request)
-    row = _year(canton, year)
-    if not perms.can_publish(request.user, canton):
-        raise PermissionDenied("El informe anual lo publica la Comisión Ejecutiva del cantón.")
+    canton, _ = _to_be_published(request, year)
     seen = request.POST.get("seen", "")
-    if seen and seen != _draft(report_of(canton, year), row).get("data_hash"):
-        messages.warning(
-            request,
-            "Los datos cambiaron desde que abrió esta página. Revíselos y publique de nuevo.",
-            extra_tags="note-warn",
-        )
-        return redirect("reports:detail", year)
     try:
-        edition = services.publish(canton, year, by=request.user, wait=False)
+        edition = services.publish(canton, year, by=request.user, seen=seen, wait=False)
     except RuleViolation as violation:
         messages.error(request, str(violation), extra_tags="note-danger")
     else:
@@ -154,12 +148,18 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("reports:detail", year)
 
 
-@require_POST
-def retry(request: HttpRequest, year: int) -> HttpResponse:
+def _to_be_published(request: HttpRequest, year: int) -> tuple[Canton, ReportYear]:
+    """The canton and its year, for a person who publishes there."""
     canton = _canton(request)
     row = _year(canton, year)
     if not perms.can_publish(request.user, canton):
         raise PermissionDenied("El informe anual lo publica la Comisión Ejecutiva del cantón.")
+    return canton, row
+
+
+@require_POST
+def retry(request: HttpRequest, year: int) -> HttpResponse:
+    _, row = _to_be_published(request, year)
     if row.unfinished:
         services.try_again(row.unfinished)
     return redirect("reports:detail", year)
@@ -174,13 +174,7 @@ def preview(request: HttpRequest, year: int, page: str = "") -> HttpResponse:
         content = snapshot.content_of(report_of(canton, year), clock.today())
     except RuleViolation as violation:
         raise Http404 from violation
-    number = row.shown.number + 1 if row.shown else 1
-    facts = {
-        "number": number,
-        "cut_off": clock.today().isoformat(),
-        "changes": [],
-        "earlier": [],
-    }
+    facts = _facts(row.shown.number + 1 if row.shown else 1)
     pages = files.pages(content, facts, stylesheet=PREVIEW_STYLE, sizes=None)
     if page not in pages:
         raise Http404

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from agreements.enums import State
+from citizens import services
+from citizens.models import Edition
 from core.territory.models import Canton, Municipality
 from monitoring.models import ProgressReport
 from tests.factories import complete_agreement, slots_of
@@ -52,4 +54,10 @@ def fake_pdf(monkeypatch):
     monkeypatch.setattr("core.documents.sandbox.render", lambda kind, payload: b"%PDF-1.7 fake")
 
 
+@pytest.fixture
+def published(agreement, desamparados, fake_pdf) -> Edition:
+    return services.publish(desamparados, 2015)
+
+
+ADDRESS = "/cantones/desamparados/informes/2015/"
 CUT_OFF = date(2016, 2, 12)

@@ -3,6 +3,7 @@
 import gzip
 import re
 import zipfile
+from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -15,17 +16,11 @@ from agreements.enums import State
 from agreements.models import AgreementContact, Commitment
 from citizens import services, shelf
 from core.territory.models import Municipality
-from tests.citizens.conftest import report_level
+from tests.citizens.conftest import ADDRESS, report_level
 from tests.factories import complete_agreement, slots_of
 
-ADDRESS = "/cantones/desamparados/informes/2015/"
 LIMIT = 32 * 1024
 FILES = ["", "informe.pdf", "datos.zip"]
-
-
-@pytest.fixture
-def published(agreement, desamparados, fake_pdf):
-    return services.publish(desamparados, 2015)
 
 
 def style_address(page: str) -> str:
@@ -282,4 +277,12 @@ def test_queries_of_a_canton_do_not_grow_with_its_editions(
         report_level(slots_of(agreement)[2], level)
         services.publish(desamparados, 2015)
         slots_of(agreement)[2].reports.all().delete()
+    assert count() == few
+    complete_agreement(
+        state=State.VIGENTE, period_start=date(2013, 7, 1), period_end=date(2014, 8, 1)
+    )
+    for year in (2013, 2014):
+        services.publish(desamparados, year)
+    page = client.get("/cantones/desamparados/").content.decode()
+    assert all(f"Informe {year}<" in page for year in (2013, 2014, 2015))
     assert count() == few

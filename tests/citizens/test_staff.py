@@ -138,6 +138,18 @@ def test_the_message_is_written_and_shown_in_the_report(agreement, personas, sig
     assert "Gracias a las comunidades." in client.get(DETAIL + "vista-previa/").content.decode()
 
 
+def test_a_message_is_kept_with_plain_line_ends_which_count_once(agreement, personas, sign_in):
+    """Browsers send CRLF, and let a person type 2000 signs without counting the CR."""
+    client = sign_in(personas("local_manager"))
+    typed = "a\r\n" * 999 + "fin"
+    assert len(typed.replace("\r\n", "\n")) == 2001
+    page = client.post(DETAIL + "mensaje/", {"narrative": typed, "version": 1})
+    assert page.status_code == 422 and "Tiene 2001 caracteres" in page.content.decode()
+    answer = client.post(DETAIL + "mensaje/", {"narrative": typed[:-1], "version": 1})
+    assert answer.status_code == 302
+    assert AnnualReport.objects.get().narrative == typed[:-1].replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize("role", ["executive_committee", "mayor"])
 def test_the_message_is_not_everybody_s(agreement, personas, sign_in, role):
     response = sign_in(personas(role)).post(DETAIL + "mensaje/", {"narrative": "x", "version": 1})

@@ -1,10 +1,11 @@
 """`publish_annual_report --canton CODE --year YEAR`: publishes, and prints the public address."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from citizens.services import NO_DISK, publish
 from core.documents.sandbox import RenderFault
+from core.lib.commands import CommandFault
 from core.lib.problems import RuleViolation
 from core.territory.models import Canton
 
@@ -19,19 +20,19 @@ class Command(BaseCommand):
     def handle(self, *, canton: str, year: int, **options):
         found = Canton.objects.filter(pk=canton).first()
         if found is None:
-            raise CommandError(
+            raise CommandFault(
                 f"--canton: «{canton}» no es un cantón. Escriba sus tres dígitos, como 103."
             )
         if not 2000 <= year <= 2100:
-            raise CommandError(f"--year: {year} no es un año de informe. Escriba uno como 2015.")
+            raise CommandFault(f"--year: {year} no es un año de informe. Escriba uno como 2015.")
         self.stderr.write(f"Se prepara el informe {year} de {found.name}…")
         try:
             edition = publish(found, year)
         except RuleViolation as violation:
-            raise CommandError(f"--year: {violation}") from violation
+            raise CommandFault(f"--year: {violation}") from violation
         except RenderFault as fault:
-            raise CommandError(f"El informe no se publicó: {fault}") from fault
+            raise CommandFault(f"El informe no se publicó: {fault}") from fault
         except OSError as fault:
-            raise CommandError(f"El informe no se publicó: {NO_DISK} ({fault})") from fault
+            raise CommandFault(f"El informe no se publicó: {NO_DISK} ({fault})") from fault
         self.stderr.write(f"Publicada: edición {edition.number}.")
         self.stdout.write(settings.SITE_URL + edition.report.get_absolute_url())
