@@ -4,12 +4,10 @@ The file comes first, its row after: a row never points to nothing. A file whose
 back is harmless (its name is its content) and is swept away a day later.
 """
 
-import contextlib
 import errno
 import hashlib
 import logging
 import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.documents.models import StoredFile
+from core.lib.folders import write_atomically
 
 logger = logging.getLogger(__name__)
 
@@ -88,39 +87,14 @@ def _path_of(sha256: str) -> Path:
 
 
 def _write(target: Path, content: bytes) -> bool:
-    """Write durably (fsync, rename, fsync of the folder); False when it was there already."""
+    """Write durably; False when it was there already."""
     try:
         if target.exists() and target.stat().st_size == len(content):
             os.utime(target)  # `sweep` leaves what was touched lately
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_and_rename(target, content)
+        write_atomically(target, content)
     except OSError as fault:
         logger.error("Cannot store %s: %s", target, fault)
         full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise StoreFault(NO_SPACE if full else NOT_WRITTEN) from fault
     return True
-
-
-def _write_and_rename(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix="tmp-")
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o640)
-        os.replace(name, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -167,7 +167,7 @@ def test_an_upload_on_a_full_disk_is_told_at_the_field(monkeypatch):
     def full(*args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store, "_write_and_rename", full)
+    monkeypatch.setattr(store, "write_atomically", full)
     with pytest.raises(ValidationError, match="No hay espacio"):
         uploads.accept(SimpleUploadedFile("lista.pdf", PDF))
     assert not StoredFile.objects.exists()
