@@ -18,50 +18,46 @@ def send_to_committee(agreement: Agreement, *, by: User) -> Step:
 
 
 @transaction.atomic
-def approve(agreement: Agreement, *, by: User, comment: str = "") -> Step:
-    step = agreement.approve(by=by, comment=comment)
+def approve(
+    agreement: Agreement, *, by: User, comment: str = "", read_version: int | None = None
+) -> Step:
+    step = agreement.approve(by=by, comment=comment, read_version=read_version)
     outbox.post(**emails.approved(agreement, step))
     return step
 
 
 @transaction.atomic
-def send_back(agreement: Agreement, *, by: User, comment: str) -> Step:
-    step = agreement.send_back(by=by, comment=comment)
+def send_back(
+    agreement: Agreement, *, by: User, comment: str, read_version: int | None = None
+) -> Step:
+    step = agreement.send_back(by=by, comment=comment, read_version=read_version)
     outbox.post(**emails.sent_back(agreement, step))
     return step
 
 
-def withdraw(agreement: Agreement, *, by: User, comment: str) -> Step:
-    return agreement.withdraw(by=by, comment=comment)
-
-
-def put_in_force(agreement: Agreement, *, by: User) -> Step:
-    return agreement.put_in_force(by=by)
-
-
-def conclude(agreement: Agreement, *, by: User, comment: str) -> Step:
-    return agreement.conclude(by=by, comment=comment)
-
-
-def rescind(agreement: Agreement, *, by: User, comment: str) -> Step:
-    return agreement.rescind(by=by, comment=comment)
-
-
-def take_step(name: str, agreement: Agreement, *, by: User, comment: str = "") -> Step:
-    """Take a step of the table `TRANSITIONS` by its name."""
+def take_step(
+    name: str,
+    agreement: Agreement,
+    *,
+    by: User,
+    comment: str = "",
+    read_version: int | None = None,
+) -> Step:
+    """Take a step of the table `TRANSITIONS` by its name. `read_version`: which version of the text
+    the person read who decides on it."""
     match name:
         case "submit":
             return send_to_committee(agreement, by=by)
         case "approve":
-            return approve(agreement, by=by, comment=comment)
+            return approve(agreement, by=by, comment=comment, read_version=read_version)
         case "send_back":
-            return send_back(agreement, by=by, comment=comment)
-        case "withdraw":
-            return withdraw(agreement, by=by, comment=comment)
+            return send_back(agreement, by=by, comment=comment, read_version=read_version)
         case "put_in_force":
-            return put_in_force(agreement, by=by)
+            return agreement.put_in_force(by=by)
+        case "withdraw":
+            return agreement.withdraw(by=by, comment=comment)
         case "conclude":
-            return conclude(agreement, by=by, comment=comment)
+            return agreement.conclude(by=by, comment=comment)
         case "rescind":
-            return rescind(agreement, by=by, comment=comment)
+            return agreement.rescind(by=by, comment=comment)
     raise KeyError(name)

@@ -190,8 +190,9 @@ class Agreement(models.Model):
         return self.state in EDITABLE_STATES
 
     @property
-    def is_draft_reference(self) -> bool:
-        return "-BORR-" in self.reference
+    def has_final_reference(self) -> bool:
+        """«103-2015-001»: of its canton, and of the year in which its term begins."""
+        return self.reference.startswith(f"{self.strategy.canton_id}-{self.period_start.year}-")
 
     @property
     def is_monitored(self) -> bool:
@@ -256,11 +257,20 @@ class Agreement(models.Model):
 
     # --- the workflow --------------------------------------------------------------------
 
-    def transition(self, name: str, *, by: User, comment: str = "", seat: Seat | None = None):
+    def transition(
+        self,
+        name: str,
+        *,
+        by: User,
+        comment: str = "",
+        seat: Seat | None = None,
+        read_version: int | None = None,
+    ):
         """Take one step of the table `TRANSITIONS`, with its log row.
 
         The row is locked, so that of two people who press at once one is told that it is done.
-        Raises RuleViolation when the state, the comment or the seat is not as the step asks.
+        Raises RuleViolation when the state, the comment or the seat is not as the step asks, and
+        when the text is no longer the version that the person read (`read_version`).
         """
         step = TRANSITIONS[name]
         locked = Agreement.objects.select_for_update(of=("self",)).get(pk=self.pk)
@@ -273,6 +283,11 @@ class Agreement(models.Model):
             raise RuleViolation(Problem("comment", "Escriba el motivo."))
         if step.needs_seat and seat is None:
             raise RuleViolation(NO_SEAT)
+        if read_version is not None and read_version != locked.text_version:
+            raise RuleViolation(
+                "El texto cambió después de que usted lo abrió: se retiró y se volvió a enviar. "
+                f"Lea la versión {locked.text_version} antes de decidir."
+            )
         Agreement.objects.filter(pk=self.pk).update(state=step.target)
         self.state = step.target
         return self.steps.create(
@@ -287,28 +302,42 @@ class Agreement(models.Model):
 
     @transaction.atomic
     def submit(self, *, by: User):
-        """Send to the Comisión Ejecutiva. Raises RuleViolation with everything that is missing."""
-        missing = [item for item in self.missing_items() if not item.is_advice]
+        """Send to the Comisión Ejecutiva. Raises RuleViolation with everything that is missing.
+
+        The text is read anew under lock: what was checked is what is sent, whoever writes at that
+        moment. A draft's reference, and one of a year in which the term no longer begins, is
+        replaced.
+        """
+        text = Agreement.objects.with_text().select_for_update(of=("self",)).get(pk=self.pk)
+        missing = [item for item in text.missing_items() if not item.is_advice]
         if missing:
             raise RuleViolation(*missing)
         self.contacts.blank().delete()
         step = self.transition("submit", by=by)
-        if self.is_draft_reference:
-            self.take_final_reference()
+        if not text.has_final_reference:
+            self.reference = text.take_final_reference()
         return step
 
     @transaction.atomic
-    def approve(self, *, by: User, comment: str = ""):
+    def approve(self, *, by: User, comment: str = "", read_version: int | None = None):
         """Approve from a seat of the Comisión Ejecutiva. Raises RuleViolation when the person has
-        none, or wrote, sent, or is contact or responsible person of the agreement."""
+        none, or wrote, sent, or is contact or responsible person of the agreement, or read another
+        version of the text."""
         self.refuse_interested(by)
-        return self.transition("approve", by=by, comment=comment, seat=self.deciding_seat(by))
+        seat = self.deciding_seat(by)
+        return self.transition(
+            "approve", by=by, comment=comment, seat=seat, read_version=read_version
+        )
 
     @transaction.atomic
-    def send_back(self, *, by: User, comment: str):
-        """Return it to its authors with a comment; a new version of the text begins."""
+    def send_back(self, *, by: User, comment: str, read_version: int | None = None):
+        """Return it to its authors with a comment; a new version of the text begins. Raises
+        RuleViolation as `approve` does."""
         self.refuse_interested(by)
-        step = self.transition("send_back", by=by, comment=comment, seat=self.deciding_seat(by))
+        seat = self.deciding_seat(by)
+        step = self.transition(
+            "send_back", by=by, comment=comment, seat=seat, read_version=read_version
+        )
         self.begin_new_version()
         return step
 
@@ -374,13 +403,14 @@ class Agreement(models.Model):
 
     # --- the reference ---------------------------------------------------------------------
 
-    def take_final_reference(self) -> None:
-        """Replace `CCC-BORR-NNNN` by canton, year of the first month and running number; the old
+    def take_final_reference(self) -> str:
+        """Replace the reference by canton, year of the first month and running number; the old
         address goes on leading here."""
         former = self.reference
         self.reference = next_reference(self.strategy.canton, self.period_start.year)
         self.save(update_fields=["reference"])
         self.former_references.create(reference=former)
+        return self.reference
 
 
 def next_reference(canton: Canton, year: int | None) -> str:

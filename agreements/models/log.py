@@ -64,7 +64,8 @@ class AgreementAuthor(models.Model):
 
 
 class FormerReference(models.Model):
-    """A reference that an agreement had as a draft; its address redirects."""
+    """A reference that an agreement had before (as a draft, or while its term began in another
+    year); its address redirects."""
 
     is_append_only = True
 

@@ -23,12 +23,21 @@ def take_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         raise Http404
     refuse_wrong_person(request.user, agreement, name)
     transition = TRANSITIONS[name]
-    form = StepForm(request.POST if request.method == "POST" else None, transition=transition)
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        transition=transition,
+        initial={"text_version": agreement.text_version},
+    )
     refused = []
     if request.method == "POST" and form.is_valid():
         try:
-            comment = form.cleaned_data["comment"]
-            step = services.take_step(name, agreement, by=request.user, comment=comment)
+            step = services.take_step(
+                name,
+                agreement,
+                by=request.user,
+                comment=form.cleaned_data["comment"],
+                read_version=form.cleaned_data.get("text_version"),
+            )
         except RuleViolation as violation:
             refused = violation.problems
         else:

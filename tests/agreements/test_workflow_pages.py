@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from agreements import services
 from agreements.enums import State
-from agreements.models import Agreement
+from agreements.models import Agreement, SubActivity
+from core.lib.problems import RuleViolation
 from core.mail.models import OutgoingMail
 from tests.factories import complete_agreement, seat_in_committee, user_with_role
+from tests.forms import fields_of
 
 
 @pytest.fixture
@@ -23,11 +26,17 @@ def step(agreement, slug):
     return f"/acuerdos/{agreement.reference}/pasos/{slug}/"
 
 
+def decide(client, agreement, slug, comment="", **kwargs):
+    """Press a button of the panel «Decisión de la Comisión»."""
+    given = fields_of(client.get(agreement.get_absolute_url()), "decidir") | {"comment": comment}
+    return client.post(step(agreement, slug), given, **kwargs)
+
+
 def test_committee_approves_from_its_seat_and_the_manager_is_told(
     personas, sign_in, with_committee
 ):
     member = personas("executive_committee")
-    answer = sign_in(member).post(step(with_committee, "aprobar"), {"comment": ""})
+    answer = decide(sign_in(member), with_committee, "aprobar")
     assert answer.status_code == 302
     with_committee.refresh_from_db()
     assert with_committee.state == State.APROBADO
@@ -41,10 +50,11 @@ def test_committee_approves_from_its_seat_and_the_manager_is_told(
 
 def test_sending_back_needs_a_comment_and_keeps_what_was_typed(personas, sign_in, with_committee):
     client = sign_in(personas("executive_committee"))
-    page = client.post(step(with_committee, "devolver"), {"comment": "  "})
+    page = decide(client, with_committee, "devolver", "  ")
     assert page.status_code == 200
     assert "Escriba el motivo" in page.content.decode()
-    answer = client.post(step(with_committee, "devolver"), {"comment": "Falta la meta"})
+    given = fields_of(page, "paso") | {"comment": "Falta la meta"}
+    answer = client.post(step(with_committee, "devolver"), given)
     assert answer.status_code == 302
     with_committee.refresh_from_db()
     assert (with_committee.state, with_committee.text_version) == (State.DEVUELTO, 2)
@@ -53,16 +63,40 @@ def test_sending_back_needs_a_comment_and_keeps_what_was_typed(personas, sign_in
 
 def test_nobody_decides_twice(personas, sign_in, with_committee):
     client = sign_in(personas("executive_committee"))
-    client.post(step(with_committee, "aprobar"))
-    page = client.post(step(with_committee, "aprobar"))
+    given = fields_of(client.get(with_committee.get_absolute_url()), "decidir")
+    client.post(step(with_committee, "aprobar"), given)
+    page = client.post(step(with_committee, "aprobar"), given)
     assert page.status_code == 409
     assert with_committee.steps.filter(name="approve").count() == 1
     assert OutgoingMail.objects.filter(kind="agreement_approved").count() == 1
 
 
-@pytest.mark.parametrize(
-    "role", ["local_manager", "technical_secretariat", "mayor"], ids=lambda role: role
-)
+def test_a_text_that_changed_since_it_was_read_is_not_decided_on(personas, sign_in, with_committee):
+    manager, client = personas("local_manager"), sign_in(personas("executive_committee"))
+    read = fields_of(client.get(with_committee.get_absolute_url()), "decidir")
+    with_committee.withdraw(by=manager, comment="Cambia la meta")
+    with_committee.write("section_2", {"objective": "Otro objetivo"}, version=1, by=manager)
+    with_committee.submit(by=manager)
+    for slug in ("aprobar", "devolver"):
+        page = client.post(step(with_committee, slug), read | {"comment": "Visto"})
+        assert page.status_code == 409
+        assert "Lea la versión 2 antes de decidir" in page.content.decode()
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.EN_COMISION
+    assert decide(client, with_committee, "aprobar").status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "uno", "-"])
+def test_a_decision_says_which_text_was_read(personas, sign_in, with_committee, version):
+    client = sign_in(personas("executive_committee"))
+    page = client.post(step(with_committee, "aprobar"), {"text_version": version})
+    assert page.status_code == 200
+    assert "lea el texto antes de decidir" in page.content.decode()
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.EN_COMISION
+
+
+@pytest.mark.parametrize("role", ["local_manager", "technical_secretariat", "mayor"])
 def test_other_roles_of_the_canton_do_not_decide(personas, sign_in, with_committee, role):
     client = sign_in(personas(role))
     assert client.get(step(with_committee, "aprobar")).status_code == 403
@@ -109,7 +143,7 @@ def test_unknown_step_is_not_found(personas, sign_in, with_committee):
 
 def test_the_way_from_approval_to_its_end(personas, sign_in, with_committee, today):
     manager, member = personas("local_manager"), personas("executive_committee")
-    sign_in(member).post(step(with_committee, "aprobar"))
+    decide(sign_in(member), with_committee, "aprobar")
     client = sign_in(manager)
     assert client.post(step(with_committee, "poner-en-vigencia")).status_code == 302
     assert client.post(step(with_committee, "concluir"), {"comment": ""}).status_code == 200
@@ -129,7 +163,7 @@ def test_withdrawing_reopens_the_text(personas, sign_in, with_committee):
 
 
 def test_an_approved_agreement_is_rescinded_with_its_reason(personas, sign_in, with_committee):
-    sign_in(personas("executive_committee")).post(step(with_committee, "aprobar"))
+    decide(sign_in(personas("executive_committee")), with_committee, "aprobar")
     client = sign_in(personas("local_manager"))
     client.post(step(with_committee, "rescindir"), {"comment": "Se retiró el actor"})
     with_committee.refresh_from_db()
@@ -142,8 +176,6 @@ def test_sending_tells_who_sits_in_the_committee_today(personas, sign_in):
     person.email = "Despacho@Demo.invalid"
     person.save()
     agreement = complete_agreement()
-    from agreements import services
-
     services.send_to_committee(agreement, by=personas("local_manager"))
     mails = OutgoingMail.objects.filter(kind="agreement_sent")
     assert {mail.recipient for mail in mails} == {member.email, "despacho@demo.invalid"}
@@ -157,6 +189,32 @@ def test_old_reference_redirects_after_sending(personas, sign_in):
     agreement.submit(by=personas("local_manager"))
     answer = sign_in(personas("mayor")).get(f"/acuerdos/{old}/")
     assert (answer.status_code, answer.url) == (301, agreement.get_absolute_url())
+
+
+def test_a_term_that_moves_to_another_year_takes_its_reference_along(personas, sign_in):
+    """The year of a reference is that of the term's first month; an import refuses another."""
+    manager, agreement = personas("local_manager"), complete_agreement()
+    agreement.submit(by=manager)
+    assert agreement.reference == "103-2015-001"
+    agreement.withdraw(by=manager, comment="Se pasa a 2016")
+    SubActivity.objects.update(month=date(2016, 2, 1))
+    term = {"period_start": date(2016, 2, 1), "period_end": date(2016, 3, 1)}
+    agreement.write("section_3", term, version=1, by=manager)
+    agreement.submit(by=manager)
+    assert agreement.reference == "103-2016-001"
+    answer = sign_in(personas("mayor")).get("/acuerdos/103-2015-001/")
+    assert (answer.status_code, answer.url) == (301, "/acuerdos/103-2016-001/")
+
+
+def test_what_is_checked_is_what_is_sent(personas):
+    """Somebody empties the text between the reading of the page and the sending."""
+    agreement = Agreement.objects.with_text().get(pk=complete_agreement().pk)
+    assert not [item for item in agreement.missing_items() if not item.is_advice]
+    Agreement.objects.update(objective="")
+    agreement.commitments.all().delete()
+    with pytest.raises(RuleViolation) as refused:
+        agreement.submit(by=personas("local_manager"))
+    assert [problem.where for problem in refused.value.problems] == ["s2-objective", "s4"]
 
 
 def test_step_page_asks_before_it_acts(personas, sign_in, with_committee):

@@ -22,7 +22,7 @@ def post_at_once(client_of, user, address: str) -> list[int]:
     def press(client) -> int:
         try:
             barrier.wait()
-            return client.post(address, {"comment": ""}).status_code
+            return client.post(address, {"comment": "", "text_version": 1}).status_code
         finally:
             connection.close()
 
