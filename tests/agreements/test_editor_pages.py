@@ -2,10 +2,17 @@
 
 import re
 
+import pytest
+
 from agreements.models import Agreement, PendingText, SubActivity
 from strategies.models import Actor
 from tests.factories import ActorFactory
 from tests.forms import fields_of
+
+
+@pytest.fixture
+def client(sign_in, manager):
+    return sign_in(manager)
 
 
 def edit(agreement):
