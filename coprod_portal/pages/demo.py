@@ -1,6 +1,5 @@
 """`/demo/fecha/`: in the demonstration, an administrator moves the portal's date."""
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +13,7 @@ from core.lib.forms import DayField, PortalForm
 
 
 class DateForm(PortalForm):
-    day = DayField(
-        label="Fecha del portal",
-        widget=forms.DateInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
-        help_text="Día, mes y año, por ejemplo 16/11/2026.",
-        error_messages={"invalid": "No es una fecha. Escríbala como 16/11/2026."},
-    )
+    day = DayField(label="Fecha del portal", help_text="Día, mes y año, por ejemplo 16/11/2026.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,11 +20,12 @@ LONGEST_QUERY = 80
 @cache_control(public=True, max_age=300)
 def front(request: HttpRequest) -> HttpResponse:
     """The cantons, those with published reports first; `?q=` finds one, accents or not."""
-    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     words = fold(query).split()
+    every = Canton.objects.select_related("province").order_by("folded", "code")
     cantons = [
         canton
-        for canton in Canton.objects.select_related("province").order_by("folded", "code")
+        for canton in every
         if all(word in canton.folded or word in canton.province.folded for word in words)
     ]
     years: dict[str, list[int]] = {}
@@ -36,5 +37,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "published": [(canton, years[canton.code]) for canton in cantons if canton.code in years],
         "others": [canton for canton in cantons if canton.code not in years],
         "found": len(cantons),
+        "total": len(every),
     }
     return render(request, "pages/front.html", context)

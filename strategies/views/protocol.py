@@ -21,7 +21,7 @@ LONGEST_QUERY = 100
 @cache_control(public=True, max_age=3600)
 def index(request: HttpRequest) -> HttpResponse:
     """By stage, section and challenge; `?q=` keeps what holds every word of it."""
-    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     challenges = list(Challenge.objects.prefetch_related("solutions"))
     total = sum(len(challenge.solutions.all()) for challenge in challenges)
     stages = _stages(challenges, fold(query).split())

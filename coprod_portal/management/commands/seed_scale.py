@@ -1,30 +1,36 @@
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from coprod_portal.seed.country import Scale, sow
 from core.lib import clock
+from core.lib.commands import CommandFault
 
 
 class Command(BaseCommand):
-    help = "Write large invented data for measurements: the same seed gives the same rows."
+    help = "Escribe muchos datos inventados, para medir: la misma semilla da las mismas filas."
 
     def add_arguments(self, parser):
-        parser.add_argument("--cantons", type=int, required=True, help="1 to 84")
+        parser.add_argument("--cantons", type=int, required=True, help="de 1 a 84")
         parser.add_argument(
-            "--agreements", type=int, required=True, help="mean of a canton over all years"
+            "--agreements",
+            type=int,
+            required=True,
+            help="por cantón en todos los años, en promedio",
         )
-        parser.add_argument("--years", type=int, required=True, help="1 to 30, ending this year")
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument(
+            "--years", type=int, required=True, help="de 1 a 30, hasta el año en curso"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="la semilla (1)")
 
     def handle(self, *args, **options):
         cantons, agreements, years = options["cantons"], options["agreements"], options["years"]
         if not 1 <= cantons <= 84:
-            raise CommandError("--cantons: escriba un número de 1 a 84.")
+            raise CommandFault("--cantons: escriba un número de 1 a 84.")
         if not 1 <= agreements <= 5000:
-            raise CommandError("--agreements: escriba un número de 1 a 5000.")
+            raise CommandFault("--agreements: escriba un número de 1 a 5000.")
         if not 1 <= years <= 30:
-            raise CommandError("--years: escriba un número de 1 a 30.")
+            raise CommandFault("--years: escriba un número de 1 a 30.")
         scale = Scale(cantons, agreements, years, options["seed"], clock.today())
         started = time.monotonic()
         counts = sow(scale, lambda line: self.stderr.write(line))
