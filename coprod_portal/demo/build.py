@@ -4,18 +4,21 @@ again by a second call."""
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import pghistory
 from django.conf import settings
 from django.db import transaction
 
 from citizens.models import Edition
 from citizens.services import publish
-from coprod_portal.demo import country, desamparados, puntarenas, strategies
-from coprod_portal.demo.acts import Calendar
-from coprod_portal.demo.agreements import Story
+from coprod_portal.demo import country, desamparados, puntarenas, strategies, texts
+from coprod_portal.demo.country import Cast
+from coprod_portal.demo.deeds import Deeds
+from coprod_portal.demo.lives import Life
+from coprod_portal.demo.plan import Act, acts_of, reporting_days
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib import clock, months
@@ -23,13 +26,17 @@ from core.territory.models import Canton
 from monitoring import anexo1
 from monitoring.forms.calendar import CalendarForm
 from monitoring.models import ReportingCalendar
+from monitoring.perms import must_set_calendar
 from strategies.models import Strategy
 
-EXAMPLE = Path(__file__).parent / "data" / "agreement-imas-ina.json"
+EXAMPLE = texts.DATA / "agreement-imas-ina.json"
+PLACES = (
+    (strategies.DESAMPARADOS, desamparados.LIVES),
+    (strategies.PUNTARENAS, puntarenas.LIVES),
+)
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
 MONTHS_BACK = 13  # the oldest agreement of the invented strategy begins so long ago
-ORDINARY_CLOSING, LATEST_CLOSING = 15, 28
 
 
 class NotEmpty(Exception):
@@ -77,32 +84,48 @@ def _fill(say: Callable[[str], None]) -> list[dict]:
     with clock.acting_on(max(today, AFTER_THE_EXAMPLE)):
         anexo1.import_(anexo1.read(EXAMPLE.read_bytes()), create_missing=True)
     first_year = months.add_months(months.month_of(today), -MONTHS_BACK).year
-    calendar = Calendar(today)
-    for plan, texts in (
-        (strategies.DESAMPARADOS, desamparados.TEXTS),
-        (strategies.PUNTARENAS, puntarenas.TEXTS),
-    ):
+    planned = []
+    for plan, lives in PLACES:
         strategy = country.planned_strategy(plan, first_year)
-        _set_reporting_days(strategy, today)
-        for text in texts:
-            Story(text, strategy, cast, calendar).plan()
+        _set_reporting_days(cast, strategy.canton, today)
+        planned += _planned(cast, strategy, lives, today)
     say("Un año de acuerdos y avances…")
-    say(f"{calendar.play()} actos de {len(cast.users)} personas.")
+    _play(cast, planned)
+    say(f"{len(planned)} actos de {len(cast.users)} personas.")
     return cast.accounts()
 
 
-def _set_reporting_days(strategy: Strategy, today: date) -> None:
-    """The canton's days, such that on the day of loading last month is still open and late: the
-    ordinary closing on the 15th, or as late as a month may close."""
-    due_day = 1 if today.day <= 5 else 5
-    closing_day = ORDINARY_CLOSING if today.day <= 12 else LATEST_CLOSING
+def _planned(
+    cast: Cast, strategy: Strategy, lives: tuple[Life, ...], today: date
+) -> Iterator[tuple[Act, Deeds]]:
+    for life in lives:
+        text = texts.read(life.text)
+        deeds = Deeds(text, strategy, cast, today)
+        yield from ((act, deeds) for act in acts_of(life, text, today))
+
+
+def _play(cast: Cast, planned: list[tuple[Act, Deeds]]) -> None:
+    """Do everything in the order of the days; acts of one day in the order in which they were
+    planned. The history names the person."""
+    for act, deeds in sorted(planned, key=lambda pair: pair[0].day):
+        by = cast.user(act.by, deeds.strategy.canton_id)
+        with clock.acting_on(act.day), pghistory.context(user=by.pk, url="load_demo"):
+            getattr(deeds, act.deed)(by, **act.told)
+
+
+def _set_reporting_days(cast: Cast, canton: Canton, today: date) -> None:
+    """As the Secretaría Técnica does on the calendar's page, before anything is reported."""
+    by = cast.user(Role.TECHNICAL_SECRETARIAT, canton.pk)
+    must_set_calendar(by, canton)
+    due_day, closing_day = reporting_days(canton.pk, today)
     form = CalendarForm(
         {"due_day": due_day, "closing_day": closing_day},
-        instance=ReportingCalendar(canton=strategy.canton),
+        instance=ReportingCalendar(canton=canton),
     )
     if not form.is_valid():
         raise RuntimeError(form.errors.as_text())
-    form.save()
+    with pghistory.context(user=by.pk, url="load_demo"):
+        form.save()
 
 
 def _publish() -> None:

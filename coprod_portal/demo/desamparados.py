@@ -1,670 +1,228 @@
-# ruff: noqa: E501 - tables of text read best with a slot a line
-"""The invented strategy's agreements: Desamparados, all axes and states."""
+"""What happened in Desamparados: who sent, decided, reported and reviewed what, and when.
 
-from agreements.enums import Form, Part
-from agreements.weeks import Division
-from coprod_portal.demo.strategies import AXES
-from coprod_portal.demo.texts import USUAL, Life, Pledge, Slot, Text
+Every agreement of the invented strategy stands here, in all axes and states. Reports name their
+sub-activity by its number in the text.
+"""
 
-CONVIVENCIA, SALUD, DESARROLLO, NINEZ = AXES
-FIRST, SECOND = Part.FIRST_HALF, Part.SECOND_HALF
+from coprod_portal.demo.lives import USUAL, Closing, Life, Report, Review, Step
 
-EMPLEO = Text(
-    axis=DESARROLLO,
-    actions=(7, 9),
-    lead="INA",
-    activity="Cursos técnicos cortos e intermediación de empleo para personas jóvenes de Los Guido "
-    "y San Miguel.",
-    life=Life(
-        -40,
-        USUAL,
-        reviews=((-200, {7: "Falta nombrar a las juventudes organizadas."}), (-20, {})),
+EMPLEO = Life(
+    "desamparados/empleo",
+    written=-40,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 210, files=("foto de la feria.png", "asistencia.pdf")),
+        Report(2, "75 100", (90, 134), files=("conteo de matrícula.xlsx",)),
+        Report(3, "100", 62),
+        Report(4, "100", 58),
+        Report(5, "50 75 100", 34, "Dos personas se mudaron; se llamó a la lista de espera."),
+        Report(6, "100", 71),
+        Report(7, "100", 260, files=("foto de la feria de empleo.png",)),
+        Report(8, "50 75", (16, 28), "Faltan convenios con tres empresas."),
+        Report(9, "75 100", (41, 59)),
+        Report(10, "50 75", 17),
+        Report(11, "75", 180, "Se pospuso una semana por lluvia.", files=("asistencia.pdf",)),
+        Report(12, "50", note="Fecha y lugar confirmados."),
     ),
-    contacts=(("Yamileth Sequeira Ríos", "INA"), ("Karla Madrigal Otárola", "MTSS")),
-    objective="Acercar la formación técnica y la intermediación de empleo a personas jóvenes que no "
-    "estudian ni trabajan en los dos distritos prioritarios del cantón.",
-    programmes=("Habilitación para el empleo, INA", "Empléate, MTSS"),
-    target="120 personas jóvenes matriculadas y 40 con empleo formal o emprendimiento propio.",
-    population="120 personas de 17 a 29 años que no estudian ni trabajan",
-    territory="Los Guido y San Miguel, con sede en el salón comunal de Los Guido",
-    districts=("10302", "10313"),
-    civil_society=("ADI Los Guido", "ADI San Miguel", "Red de Juventudes de Desamparados"),
-    collaborators=("MTSS", "ADI Los Guido", "Red de Juventudes de Desamparados"),
-    impact="Un tercio de las personas que terminan un curso consigue empleo formal o inicia un "
-    "emprendimiento dentro del plazo.",
-    start=-11,
-    end=2,
-    pledges=(
-        Pledge(
-            "INA",
-            "Yamileth Sequeira Ríos",
-            "Imparte los cursos y certifica.",
-            "Abrir cuatro grupos, aportar personas docentes y materiales, y entregar certificados.",
-            "120 personas jóvenes con formación técnica certificada.",
-        ),
-        Pledge(
-            "MTSS",
-            "Karla Madrigal Otárola",
-            "Vincula con empresas.",
-            "Registrar a las personas participantes en la bolsa de empleo y organizar dos ferias.",
-            "40 personas jóvenes colocadas.",
-        ),
-        Pledge(
-            "ADI Los Guido",
-            "Doris Aguilar Campos",
-            "Facilita el salón y convoca.",
-            "Prestar el salón comunal tres días por semana y apoyar la convocatoria casa por casa.",
-            "Una comunidad que cuida el espacio de formación.",
-        ),
-    ),
-    slots=(
-        Slot(-11, "Convocatoria casa por casa y feria informativa.", "Parque de Los Guido", "100", 210),
-        Slot(-10, "Matrícula y entrevistas de orientación vocacional.", "Salón comunal de Los Guido", "75 100", 134),
-        Slot(-9, "Inicio de los cursos de inglés básico y de electricidad.", "Salón comunal de Los Guido", "100", 62),
-        Slot(-8, "Inicio de los cursos de cocina y de soporte técnico.", "Salón multiuso de San Miguel", "100", 58),
-        Slot(-7, "Seguimiento de asistencia y visitas a hogares de quienes faltan.", "Los Guido y San Miguel", "50 75 100", 34, "Dos personas se mudaron; se llamó a la lista de espera."),
-        Slot(-6, "Taller de hoja de vida y entrevista de trabajo.", "Biblioteca municipal", "100", 71),
-        Slot(-5, "Primera feria de empleo en el distrito.", "Gimnasio de San Miguel", "100", 260, action=9),
-        Slot(-4, "Prácticas en empresas del cantón.", "Parque empresarial de Damas", "50 75", 28, "Faltan convenios con tres empresas."),
-        Slot(-3, "Inicio del segundo grupo de cursos.", "Salón comunal de Los Guido", "75 100", 59),
-        Slot(-2, "Mentoría para emprendimientos nacientes.", "Salón multiuso de San Miguel", "50 75", 17),
-        Slot(-1, "Segunda feria de empleo.", "Parque central de Desamparados", "75", 180, "Se pospuso una semana por lluvia.", action=9),
-        Slot(0, "Graduación del primer grupo.", "Teatro municipal", "*50", None, "Fecha y lugar confirmados."),
-        Slot(1, "Seguimiento a personas colocadas.", "Los Guido y San Miguel"),
-        Slot(2, "Cierre con informe de resultados a la comunidad.", "Salón comunal de Los Guido"),
-    ),
-)  # fmt: skip
-
-FAMILIAS = Text(
-    axis=DESARROLLO,
-    actions=(8,),
-    lead="IMAS",
-    activity="Acompañamiento a familias en condición de vulnerabilidad de Patarrá y Frailes.",
-    life=Life(-30, USUAL, reviews=((-100, {6: "Indique los barrios, no solo los distritos."}),)),
-    contacts=(("Allan Brenes Solís", "IMAS"),),
-    objective="Que las familias en pobreza extrema de Patarrá y Frailes cuenten con un plan de "
-    "intervención acordado con ellas y con acceso a la oferta institucional.",
-    programmes=("Atención a familias, IMAS", "Red de Cuido"),
-    target="150 familias con plan de intervención y visita de seguimiento.",
-    population="150 familias en pobreza extrema",
-    territory="Patarrá y Frailes, con prioridad en Guatuso y Bustamante",
-    districts=("10306", "10307"),
-    civil_society=("ADI Patarrá", "Pastoral Social del Sur"),
-    collaborators=("CCSS", "ADI Patarrá", "Pastoral Social del Sur"),
-    impact="Las familias acompañadas acceden al menos a dos servicios que antes no recibían.",
-    start=-8,
-    end=4,
-    pledges=(
-        Pledge(
-            "IMAS",
-            "Allan Brenes Solís",
-            "Coordina y valora a las familias.",
-            "Aplicar la ficha de información, acordar el plan con cada familia y tramitar los "
-            "beneficios.",
-            "150 familias con plan y beneficio en curso.",
-        ),
-        Pledge(
-            "CCSS",
-            "Dra. Paola Granados Acuña",
-            "Atiende en salud.",
-            "Dar citas prioritarias y visita del equipo básico a las familias referidas.",
-            "Personas menores de edad y adultas mayores con control de salud al día.",
-        ),
-        Pledge(
-            "ADI Patarrá",
-            "Flory Garita Mesén",
-            "Ubica a las familias.",
-            "Guiar las visitas y prestar el salón para las jornadas.",
-            "Ninguna familia se queda fuera por falta de información.",
-        ),
-    ),
-    slots=(
-        Slot(-8, "Mapeo de familias con líderes comunales.", "Patarrá centro", "100", 96),
-        Slot(-7, "Aplicación de fichas en Guatuso.", "Guatuso", "75 100", 54),
-        Slot(-6, "Aplicación de fichas en Frailes y Bustamante.", "Frailes", "50 75", 37, "El camino a Bustamante estuvo cerrado una semana."),
-        Slot(-5, "Jornada de tramitación de beneficios.", "Salón comunal de Patarrá", "100", 88),
-        Slot(-4, "Visitas del equipo básico de salud.", "Patarrá y Frailes", "0 0 0", None, "Sin avance: falta un vehículo para las visitas.", "Sigue sin vehículo; se pidió apoyo a la Municipalidad."),
-        Slot(-3, "Talleres de economía familiar.", "Salón comunal de Patarrá", "-"),
-        Slot(-2, "Revisión de los planes con las familias.", "Frailes", "- 50", 30, "Se retomó con una funcionaria nueva."),
-        Slot(-1, "Segunda jornada de tramitación.", "Salón comunal de Frailes", "-"),
-        Slot(0, "Visitas de seguimiento.", "Patarrá y Frailes"),
-        Slot(1, "Encuentro de familias.", "Polideportivo de Patarrá"),
-        Slot(3, "Visitas de cierre.", "Patarrá y Frailes"),
-        Slot(4, "Entrega de resultados a la comunidad.", "Salón comunal de Patarrá"),
-    ),
-)  # fmt: skip
-
-FERIA = Text(
-    axis=DESARROLLO,
-    actions=(9,),
-    lead="Municipalidad de Desamparados",
-    form=Form.ALIANZA_PUBLICO_PRIVADA,
-    activity="Ferias de emprendimiento en los parques de San Rafael Abajo y Gravilias.",
-    life=Life(-4, since_term=False),
-    contacts=(("Pablo Rivas Carranza", "Municipalidad de Desamparados"),),
-    objective="Abrir espacios de venta para emprendimientos de mujeres y personas jóvenes.",
-    population="60 emprendimientos",
-    districts=("10311", "10312"),
-    collaborators=("Cámara de Comerciantes de Desamparados",),
+    reviews=(Review(-200, {7: "Falta nombrar a las juventudes organizadas."}), Review(-20)),
 )
 
-COMITES = Text(
-    axis=CONVIVENCIA,
-    actions=(1,),
-    lead="Fuerza Pública",
-    activity="Comités comunales de seguridad y convivencia en San Rafael Abajo y San Rafael Arriba.",
-    life=Life(-35, USUAL, reviews=((-60, {}),)),
-    contacts=(
-        ("Oficial Tatiana Navarro Ruiz", "Fuerza Pública"),
-        ("Jeffry Monge Cascante", "DINADECO"),
-    ),
-    objective="Organizar a vecinas y vecinos en comités que identifican riesgos, acuerdan medidas y "
-    "las siguen junto con la policía y la Municipalidad.",
-    programmes=("Seguridad Comunitaria, Fuerza Pública", "Sembremos Seguridad"),
-    target="12 comités con plan de acción y reunión mensual.",
-    population="Vecindario de doce barrios, cerca de 3 600 personas",
-    territory="Doce barrios de San Rafael Abajo y San Rafael Arriba",
-    districts=("10304", "10311"),
-    civil_society=("UCADESA", "Grupos de barrio organizados"),
-    collaborators=("DINADECO", "UCADESA", "Municipalidad de Desamparados"),
-    impact="Doce barrios con un comité activo que da cuentas de su plan a la comunidad.",
-    start=-6,
-    end=5,
-    pledges=(
-        Pledge(
-            "Fuerza Pública",
-            "Oficial Tatiana Navarro Ruiz",
-            "Forma y acompaña a los comités.",
-            "Impartir el curso de seis sesiones y asistir a la reunión mensual de cada comité.",
-            "Doce comités formados.",
+FAMILIAS = Life(
+    "desamparados/familias",
+    written=-30,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 96),
+        Report(2, "75 100", (38, 54)),
+        Report(3, "50 75", (20, 37), "El camino a Bustamante estuvo cerrado una semana."),
+        Report(4, "100", 88, files=("registro de la jornada.pdf",)),
+        Report(
+            5,
+            "0 0 0",
+            note="Sin avance: falta un vehículo para las visitas.",
+            last_note="Sigue sin vehículo; se pidió apoyo a la Municipalidad.",
         ),
-        Pledge(
-            "DINADECO",
-            "Jeffry Monge Cascante",
-            "Asesora la organización.",
-            "Orientar la inscripción y la rendición de cuentas de los comités.",
-            "Comités con actas y cuentas al día.",
-        ),
+        Report(7, "- 50", 30, "Se retomó con una funcionaria nueva."),
     ),
-    slots=(
-        Slot(-6, "Convocatoria y elección de barrios.", "San Rafael Abajo", "100", 140),
-        Slot(-5, "Curso de seguridad comunitaria, primer grupo.", "Salón de la Fuerza Pública", "100", 66),
-        Slot(-4, "Curso de seguridad comunitaria, segundo grupo.", "Escuela de San Rafael Arriba", "75 100", 48),
-        Slot(-3, "Caminatas de diagnóstico barrial.", "Doce barrios", "75 100", 95),
-        Slot(-2, "Redacción de los planes de acción.", "Salón comunal de San Rafael Abajo", "50 75", 72, "Ocho de doce planes están listos."),
-        Slot(-1, "Presentación de los planes a la comunidad.", "Parque de San Rafael Abajo", "50", 110, "Cuatro barrios presentan el mes siguiente."),
-        Slot(0, "Primera reunión mensual con la Municipalidad.", "Municipalidad"),
-        Slot(1, "Jornada de iluminación y limpieza.", "San Rafael Arriba"),
-        Slot(3, "Revisión de medio año de los planes.", "Salón comunal de San Rafael Abajo"),
-        Slot(5, "Encuentro de comités.", "Gimnasio municipal"),
+    closings=(
+        Closing(6, "Los talleres de economía familiar los da ahora el INA a las mismas familias."),
     ),
-)  # fmt: skip
+    reviews=(Review(-100, {6: "Indique los barrios, no solo los distritos."}),),
+)
 
-PARQUES = Text(
-    axis=CONVIVENCIA,
-    actions=(2,),
-    lead="Municipalidad de Desamparados",
-    form=Form.CONVENIO,
-    activity="Recuperación y activación de cuatro parques en Damas y Gravilias.",
-    life=Life(
-        -50,
-        (*USUAL, ("conclude", 320)),
-        comments={
-            "conclude": "Los cuatro parques se entregaron y los comités de cuido quedaron formados."
-        },
-        reviews=((-150, {}),),
-    ),
-    contacts=(("Ileana Badilla Esquivel", "Municipalidad de Desamparados"),),
-    objective="Devolver cuatro parques al uso diario de las familias con mejoras físicas y una agenda "
-    "de actividades sostenida por la comunidad.",
-    programmes=("Plan de parques, Municipalidad de Desamparados", "Deporte en el barrio, ICODER"),
-    target="4 parques recuperados con comité de cuido y agenda semanal.",
-    population="Familias que viven a menos de diez minutos a pie, unas 5 000 personas",
-    territory="Damas y Gravilias",
-    districts=("10310", "10312"),
-    civil_society=("Comités de vecinas y vecinos", "Grupos juveniles"),
-    collaborators=("ICODER", "CCDR Desamparados"),
-    impact="Parques con presencia de familias todas las tardes y menos incidentes reportados.",
-    start=-13,
-    end=-4,
-    pledges=(
-        Pledge(
-            "Municipalidad de Desamparados",
-            "Ileana Badilla Esquivel",
-            "Ejecuta las obras.",
-            "Reparar iluminación, juegos y aceras, y dar mantenimiento.",
-            "Cuatro parques seguros y accesibles.",
-        ),
-        Pledge(
-            "CCDR Desamparados",
-            "Ronny Vindas Chacón",
-            "Activa los parques.",
-            "Ofrecer actividad física gratuita dos tardes por semana en cada parque.",
-            "Uso diario por familias y personas mayores.",
-        ),
-    ),
-    slots=(
-        Slot(-13, "Talleres de diseño con la comunidad.", "Damas", "100", 75),
-        Slot(-12, "Obras en el parque de Damas centro.", "Damas centro", "75 100"),
-        Slot(-11, "Obras en el parque de Fátima.", "Fátima de Damas", "50 100", None, "La lluvia atrasó el colado."),
-        Slot(-10, "Obras en los dos parques de Gravilias.", "Gravilias", "75 75 100"),
-        Slot(-9, "Formación de comités de cuido.", "Gravilias", "100", 42),
-        Slot(-8, "Inicio de la agenda semanal.", "Cuatro parques", "100", 320),
-        Slot(-7, "Torneo relámpago entre barrios.", "Parque de Gravilias", "100", 210),
-        Slot(-6, "Revisión de iluminación con la compañía eléctrica.", "Cuatro parques", "50 100"),
-        Slot(-5, "Traspaso de la agenda a los comités.", "Cuatro parques", "100", 38),
-        Slot(-4, "Acto de entrega y rendición de cuentas.", "Parque de Damas centro", "100", 260),
-    ),
-)  # fmt: skip
+FERIA = Life("desamparados/feria", written=-4, since_loading=True)
 
-CENTRO_CIVICO = Text(
-    axis=CONVIVENCIA,
-    actions=(2, 3),
-    lead="VICEPAZ",
-    activity="Agenda de arte y mediación del Centro Cívico por la Paz para el próximo año.",
-    life=Life(-38, (("submit", -21), ("approve", -6)), since_term=False),
-    contacts=(("Andrés Coto Retana", "VICEPAZ"), ("Valeria Sancho Pizarro", "MCJ")),
-    objective="Ofrecer a personas adolescentes y jóvenes una agenda semanal de arte, deporte y "
-    "mediación entre pares en el Centro Cívico por la Paz.",
-    programmes=("Centros Cívicos por la Paz", "Casa de Justicia"),
-    target="400 personas jóvenes en la agenda y 30 mediadoras entre pares.",
-    population="400 personas de 13 a 21 años",
-    territory="Distrito central y Gravilias",
-    districts=("10301", "10312"),
-    civil_society=("Red de Juventudes de Desamparados",),
-    collaborators=("MCJ", "Red de Juventudes de Desamparados"),
-    impact="Un espacio seguro y con oferta estable, y conflictos entre jóvenes resueltos por diálogo.",
-    start=1,
-    end=9,
-    pledges=(
-        Pledge(
-            "VICEPAZ",
-            "Andrés Coto Retana",
-            "Coordina la agenda.",
-            "Abrir el Centro seis días por semana y formar a las personas mediadoras.",
-            "Centro Cívico con uso sostenido.",
-        ),
-        Pledge(
-            "MCJ",
-            "Valeria Sancho Pizarro",
-            "Aporta talleres de arte.",
-            "Pagar a cuatro personas talleristas durante nueve meses.",
-            "Grupos estables de música, danza y muralismo.",
-        ),
+COMITES = Life(
+    "desamparados/comites",
+    written=-35,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 140),
+        Report(2, "100", 66, files=("registro del curso.pdf",)),
+        Report(3, "75 100", (31, 48)),
+        Report(4, "75 100", 95, files=("foto de la caminata.png",)),
+        Report(5, "50 75", 72, "Ocho de doce planes están listos."),
+        Report(6, "50", 110, "Cuatro barrios presentan el mes siguiente."),
     ),
-    slots=(
-        Slot(1, "Matrícula de talleres.", "Centro Cívico por la Paz"),
-        Slot(2, "Curso de mediación entre pares, parte uno.", "Centro Cívico por la Paz", action=3),
-        Slot(3, "Curso de mediación entre pares, parte dos.", "Centro Cívico por la Paz", action=3),
-        Slot(5, "Festival de medio año.", "Parque central de Desamparados"),
-        Slot(7, "Mediaciones en tres colegios.", "Colegios de Gravilias", action=3),
-        Slot(9, "Muestra final y evaluación con jóvenes.", "Teatro municipal"),
-    ),
-)  # fmt: skip
+    reviews=(Review(-60),),
+)
 
-MEDIACION = Text(
-    axis=CONVIVENCIA,
-    actions=(3,),
-    lead="MEP",
-    activity="Círculos de paz y mediación escolar en cinco colegios.",
-    life=Life(-26, (("submit", -6),), since_term=False),
-    contacts=(("Diego Camacho León", "MEP"),),
-    objective="Que cinco colegios resuelvan los conflictos de convivencia por medio de círculos de paz "
-    "y mediación, antes de llegar a la sanción.",
-    programmes=("Convivir, MEP", "Justicia restaurativa"),
-    target="5 colegios con equipo de mediación y 60 círculos realizados.",
-    population="2 800 estudiantes y 190 docentes",
-    territory="Colegios de San Miguel, Los Guido, Patarrá, Damas y Desamparados centro",
-    districts=("10301", "10302", "10307", "10310", "10313"),
-    civil_society=("Asociaciones de padres y madres",),
-    collaborators=("VICEPAZ", "PANI"),
-    impact="La mitad de los conflictos reportados termina en un acuerdo cumplido.",
-    start=1,
-    end=10,
-    pledges=(
-        Pledge(
-            "MEP",
-            "Diego Camacho León",
-            "Coordina con las direcciones.",
-            "Liberar dos lecciones por semana y nombrar un equipo por colegio.",
-            "Equipos de mediación reconocidos por el colegio.",
-        ),
-        Pledge(
-            "VICEPAZ",
-            "Andrés Coto Retana",
-            "Forma a los equipos.",
-            "Impartir cuarenta horas de formación y acompañar los primeros círculos.",
-            "60 círculos con calidad.",
+PARQUES = Life(
+    "desamparados/parques",
+    written=-50,
+    steps=(
+        *USUAL,
+        Step(
+            "conclude",
+            320,
+            "Los cuatro parques se entregaron y los comités de cuido quedaron formados.",
         ),
     ),
-    slots=(
-        Slot(1, "Presentación a direcciones y gobiernos estudiantiles.", "Dirección Regional"),
-        Slot(2, "Formación de equipos, primer módulo.", "Colegio de San Miguel"),
-        Slot(3, "Formación de equipos, segundo módulo.", "Colegio de San Miguel"),
-        Slot(4, "Primeros círculos acompañados.", "Cinco colegios"),
-        Slot(6, "Jornada de evaluación intermedia.", "Centro Cívico por la Paz"),
-        Slot(8, "Círculos con familias.", "Cinco colegios"),
-        Slot(10, "Encuentro de equipos de mediación.", "Teatro municipal"),
+    reports=(
+        Report(1, "100", 75),
+        Report(2, "75 100", files=("foto del parque de Damas.png",)),
+        Report(3, "50 100", note="La lluvia atrasó el colado."),
+        Report(4, "75 75 100", files=("foto del parque de Gravilias.png",)),
+        Report(5, "100", 42),
+        Report(6, "100", 320),
+        Report(7, "100", 210),
+        Report(8, "50 100"),
+        Report(9, "100", 38),
+        Report(10, "100", 260, files=("acto de entrega.pdf",)),
     ),
-)  # fmt: skip
+    reviews=(Review(-150),),
+)
 
-COLEGIOS = Text(
-    axis=SALUD,
-    actions=(4,),
-    lead="IAFA",
-    activity="Prevención del consumo de sustancias en seis colegios del cantón.",
-    life=Life(
-        -60,
-        (
-            ("submit", -48),
-            ("send_back", -40),
-            ("submit", -30),
-            ("approve", -22),
-            ("put_in_force", -6),
-        ),
-        comments={"send_back": "Falta decir cuántas secciones por colegio y quién las acompaña."},
-        reviews=((-210, {13: "Precise qué aporta cada colegio."}), (-45, {})),
-    ),
-    contacts=(("Cinthya Porras Umaña", "IAFA"), ("Sonia Barrantes Quesada", "MEP")),
-    objective="Fortalecer en estudiantes de sétimo y octavo las habilidades para decidir frente al "
-    "consumo de sustancias psicoactivas.",
-    programmes=("Aprendo a valerme por mí mismo, IAFA", "Programa de convivencia, MEP"),
-    target="36 secciones con las diez sesiones completas.",
-    population="1 080 estudiantes de sétimo y octavo año",
-    territory="Colegios de San Miguel, Los Guido, San Antonio, Damas, Patarrá y Desamparados",
-    districts=("10301", "10302", "10305", "10307", "10310", "10313"),
-    civil_society=("Asociaciones de padres y madres",),
-    collaborators=("MEP", "Ministerio de Salud", "Fuerza Pública"),
-    impact="Estudiantes que reconocen riesgos y saben a quién acudir en su colegio.",
-    start=-10,
-    end=1,
-    pledges=(
-        Pledge(
-            "IAFA",
-            "Cinthya Porras Umaña",
-            "Capacita y supervisa.",
-            "Formar a 36 docentes, entregar materiales y visitar cada colegio dos veces.",
-            "Sesiones impartidas con la metodología completa.",
-        ),
-        Pledge(
-            "MEP",
-            "Sonia Barrantes Quesada",
-            "Imparte las sesiones.",
-            "Programar las diez sesiones en el horario de orientación.",
-            "36 secciones con el ciclo completo.",
-        ),
-    ),
-    slots=(
-        Slot(-10, "Capacitación de docentes orientadores.", "Biblioteca municipal", "100", 36),
-        Slot(-9, "Sesiones 1 y 2 en los seis colegios.", "Seis colegios", "75 100", 980),
-        Slot(-8, "Sesiones 3 y 4 en los seis colegios.", "Seis colegios", "50 75", 720, "Dos colegios suspendieron lecciones por falta de agua."),
-        Slot(-7, "Encuentro con familias.", "Colegio de San Miguel", "0 0 25", None, "No se realizó: el gimnasio se usó como albergue.", "Se hizo con las familias de un solo colegio."),
-        Slot(-6, "Sesiones 5 y 6.", "Seis colegios", "75 100", 1010),
-        Slot(-5, "Visita de supervisión.", "Seis colegios", "100"),
-        Slot(-4, "Sesiones 7 y 8.", "Seis colegios", "-"),
-        Slot(-3, "Taller con gobiernos estudiantiles.", "Centro Cívico por la Paz", "0 50", 24, "Sin avance: coincidió con exámenes.", "Asistieron doce de veinticuatro."),
-        Slot(-2, "Sesiones 9 y 10.", "Seis colegios", "50 75", 640, "Tres colegios terminan el mes próximo."),
-        Slot(-1, "Evaluación con estudiantes.", "Seis colegios", "-"),
-        Slot(0, "Devolución de resultados a cada colegio.", "Seis colegios"),
-        Slot(1, "Acto de cierre con familias.", "Teatro municipal"),
-    ),
-)  # fmt: skip
+CENTRO_CIVICO = Life(
+    "desamparados/centro-civico",
+    written=-38,
+    steps=(Step("submit", -21), Step("approve", -6)),
+    since_loading=True,
+)
 
-CAMINATAS = Text(
-    axis=SALUD,
-    actions=(5,),
-    lead="CCSS",
-    activity="Caminatas y actividad física para personas adultas mayores en Rosario y San Cristóbal.",
-    life=Life(-45, USUAL, reviews=((-120, {9: "Falta el Comité Cantonal de Deportes."}),)),
-    contacts=(("Dr. Kenneth Murillo Sibaja", "CCSS"), ("Luis Diego Arce Fonseca", "ICODER")),
-    objective="Que las personas adultas mayores de los distritos rurales tengan actividad física y "
-    "encuentro semanal cerca de su casa.",
-    programmes=("Envejecimiento saludable, CCSS", "Actívate, ICODER"),
-    target="6 grupos semanales con 20 personas cada uno.",
-    population="120 personas de 65 años o más",
-    territory="Rosario, San Cristóbal y Frailes",
-    districts=("10306", "10308", "10309"),
-    civil_society=("Grupos de personas adultas mayores",),
-    collaborators=("ICODER", "CCDR Desamparados"),
-    impact="Personas mayores con mejor condición física y red de apoyo en su comunidad.",
-    start=-12,
-    end=-2,
-    pledges=(
-        Pledge(
-            "CCSS",
-            "Dr. Kenneth Murillo Sibaja",
-            "Refiere y controla.",
-            "Valorar a cada participante al inicio y al final.",
-            "120 personas con control de salud.",
-        ),
-        Pledge(
-            "ICODER",
-            "Luis Diego Arce Fonseca",
-            "Aporta personas promotoras.",
-            "Dirigir una sesión semanal por grupo.",
-            "Seis grupos estables.",
-        ),
-    ),
-    slots=(
-        Slot(-12, "Valoración inicial de participantes.", "Ebáis de Rosario", "100", 84),
-        Slot(-11, "Inicio de tres grupos.", "Rosario", "100", 61),
-        Slot(-10, "Inicio de tres grupos.", "San Cristóbal y Frailes", "50 100", 43),
-        Slot(-8, "Caminata recreativa.", "San Cristóbal Norte", "100", 97),
-        Slot(-7, "Taller de alimentación.", "Salón comunal de Frailes", "75 100", 52),
-        Slot(-5, "Segunda caminata.", "Rosario", "0 75", 68, "Se suspendió por alerta de lluvia."),
-        Slot(-4, "Taller de prevención de caídas.", "Ebáis de Rosario", "100", 55),
-        Slot(-3, "Valoración intermedia.", "Ebáis de Frailes", "50 50", 40, "Falta la mitad del grupo de San Cristóbal."),
-        Slot(-2, "Valoración final y convivio.", "Rosario", "25", 18, "El Ebáis reprogramó citas para el mes siguiente."),
-    ),
-)  # fmt: skip
+MEDIACION = Life(
+    "desamparados/mediacion", written=-26, steps=(Step("submit", -6),), since_loading=True
+)
 
-SALUD_MENTAL = Text(
-    axis=SALUD,
-    actions=(6,),
-    lead="CCSS",
-    activity="Grupos de apoyo emocional para personas adolescentes en tres colegios.",
-    life=Life(
-        -34,
-        (("submit", -19), ("send_back", -9)),
-        comments={
-            "send_back": "Aclare el plazo con cada colegio y nombre a la persona responsable del MEP."
-        },
-        since_term=False,
+COLEGIOS = Life(
+    "desamparados/colegios",
+    written=-60,
+    steps=(
+        Step("submit", -48),
+        Step("send_back", -40, "Falta decir cuántas secciones por colegio y quién las acompaña."),
+        Step("submit", -30),
+        Step("approve", -22),
+        Step("put_in_force", -6),
     ),
-    contacts=(("Dra. Paola Granados Acuña", "CCSS"),),
-    objective="Abrir en tres colegios un grupo semanal de apoyo emocional con ruta de atención hacia "
-    "la clínica.",
-    programmes=("Detectar para atender, CCSS",),
-    target="3 grupos de 15 estudiantes y una ruta de atención por colegio.",
-    population="45 estudiantes referidos y sus familias",
-    territory="Colegios de Damas, San Antonio y Patarrá",
-    districts=("10305", "10307", "10310"),
-    civil_society=("Fundación Barrios en Calma",),
-    collaborators=("MEP", "Fundación Barrios en Calma"),
-    impact="Ninguna persona adolescente referida espera más de dos semanas por atención.",
-    start=1,
-    end=8,
-    pledges=(
-        Pledge(
-            "CCSS",
-            "Dra. Paola Granados Acuña",
-            "Facilita los grupos.",
-            "Una psicóloga cada semana en cada colegio.",
-            "45 estudiantes acompañados.",
+    reports=(
+        Report(1, "100", 36, files=("registro de la capacitación.pdf",)),
+        Report(2, "75 100", (760, 980)),
+        Report(3, "50 75", 720, "Dos colegios suspendieron lecciones por falta de agua."),
+        Report(
+            4,
+            "0 0 25",
+            note="No se realizó: el gimnasio se usó como albergue.",
+            last_note="Se hizo con las familias de un solo colegio.",
         ),
-        Pledge(
-            "MEP",
-            "",
-            "Refiere y da espacio.",
-            "Aula privada y horario protegido.",
-            "Ruta conocida por todo el personal.",
+        Report(5, "75 100", (790, 1010), files=("conteo por colegio.xlsx",)),
+        Report(6, "100"),
+        Report(
+            8,
+            "0 50",
+            24,
+            "Sin avance: coincidió con exámenes.",
+            last_note="Asistieron doce de veinticuatro.",
         ),
+        Report(9, "50 75", 640, "Tres colegios terminan el mes próximo."),
     ),
-    slots=(
-        Slot(1, "Acuerdo de ruta con cada colegio.", "Tres colegios"),
-        Slot(2, "Inicio de grupos.", "Tres colegios"),
-        Slot(5, "Sesión con familias.", "Colegio de Damas"),
-        Slot(8, "Evaluación y cierre.", "Clínica de Desamparados"),
-    ),
-)  # fmt: skip
+    reviews=(Review(-210, {13: "Precise qué aporta cada colegio."}), Review(-45)),
+)
 
-PERMANENCIA = Text(
-    axis=NINEZ,
-    actions=(10,),
-    lead="MEP",
-    activity="Visitas y tutorías para que estudiantes en riesgo sigan en el colegio.",
-    life=Life(-33, USUAL, reviews=((-40, {5: "Diga cuántas mujeres y cuántos hombres."}),)),
-    contacts=(("Diego Camacho León", "MEP"), ("Mauricio Segura Cubillo", "PANI")),
-    objective="Reducir el abandono en sétimo y décimo con alerta temprana, visita al hogar y tutoría "
-    "en la comunidad.",
-    programmes=("Yo me apunto, MEP", "Alerta temprana"),
-    target="200 estudiantes con alerta atendida y 160 que terminan el año.",
-    population="200 estudiantes con tres o más ausencias seguidas",
-    territory="San Miguel, Los Guido y San Juan de Dios",
-    districts=("10302", "10303", "10313"),
-    civil_society=("Pastoral Social del Sur", "Fundación Barrios en Calma"),
-    collaborators=("PANI", "IMAS", "Fundación Barrios en Calma"),
-    impact="Ocho de cada diez estudiantes con alerta terminan el curso lectivo.",
-    start=-5,
-    end=6,
-    pledges=(
-        Pledge(
-            "MEP",
-            "Diego Camacho León",
-            "Detecta y coordina.",
-            "Pasar la lista de ausencias cada quince días.",
-            "Alertas atendidas en una semana.",
-        ),
-        Pledge(
-            "PANI",
-            "Mauricio Segura Cubillo",
-            "Atiende situaciones de riesgo.",
-            "Valorar en cinco días los casos referidos.",
-            "Niñas, niños y adolescentes protegidos.",
-        ),
-        Pledge(
-            "Fundación Barrios en Calma",
-            "",
-            "Da tutorías.",
-            "Dos tardes por semana con personas voluntarias.",
-            "Materias aprobadas.",
-        ),
+CAMINATAS = Life(
+    "desamparados/caminatas",
+    written=-45,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 84),
+        Report(2, "100", 61),
+        Report(3, "50 100", (22, 43)),
+        Report(4, "100", 97, files=("foto de la caminata.png",)),
+        Report(5, "75 100", 52),
+        Report(6, "0 75", 68, "Se suspendió por alerta de lluvia."),
+        Report(7, "100", 55),
+        Report(8, "50 50", 40, "Falta la mitad del grupo de San Cristóbal."),
+        Report(9, "25", 18, "El Ebáis reprogramó citas para el mes siguiente."),
     ),
-    division=Division.FORTNIGHTS,
-    slots=(
-        Slot(-5, "Primera lista de alerta y visitas.", "Los Guido", "100", 46, part=FIRST),
-        Slot(-5, "Inicio de tutorías.", "Salón comunal de Los Guido", "75 100", 38, part=SECOND),
-        Slot(-4, "Visitas a hogares.", "San Miguel", "100", 52, part=FIRST),
-        Slot(-4, "Tutorías de matemática y español.", "Salón multiuso de San Miguel", "100", 61, part=SECOND),
-        Slot(-3, "Visitas a hogares.", "San Juan de Dios", "50 75", 19, "Faltó transporte.", part=FIRST),
-        Slot(-3, "Taller con familias.", "Escuela de San Juan de Dios", "100", 44, part=SECOND),
-        Slot(-2, "Revisión de casos con el PANI.", "Oficina local del PANI", "100", 27, part=FIRST),
-        Slot(-2, "Tutorías intensivas.", "Los Guido y San Miguel", "75 100", 73, part=SECOND),
-        Slot(-1, "Visitas antes de exámenes.", "Tres distritos", "100", 58, part=FIRST),
-        Slot(-1, "Simulacros de examen.", "Salón comunal de Los Guido", "75", 66, part=SECOND),
-        Slot(0, "Acompañamiento en convocatorias.", "Tres distritos", "*25", 20, "Empezó esta semana.", part=FIRST),
-        Slot(0, "Registro de resultados por estudiante.", "Colegios", part=SECOND),
-        Slot(1, "Matrícula asistida.", "Tres distritos", part=FIRST),
-        Slot(3, "Primera lista de alerta del año.", "Colegios", part=FIRST),
-        Slot(6, "Evaluación con colegios y familias.", "Escuela de San Juan de Dios", part=SECOND),
-    ),
-)  # fmt: skip
+    reviews=(Review(-120, {9: "Falta el Comité Cantonal de Deportes."}),),
+)
 
-MUJERES = Text(
-    axis=NINEZ,
-    actions=(11,),
-    lead="INAMU",
-    activity="Red local de atención y prevención de la violencia contra las mujeres y la niñez.",
-    life=Life(
-        -35,
-        (*USUAL, ("rescind", 130)),
-        comments={
-            "rescind": "La institución encargada trasladó el programa a otro cantón; las actividades "
-            "pendientes se incorporan a otro acuerdo."
-        },
-    ),
-    contacts=(("Rebeca Solano Zúñiga", "INAMU"),),
-    objective="Coordinar la respuesta local ante situaciones de violencia con una ruta única y "
-    "conocida por la comunidad.",
-    programmes=("Redes locales, INAMU",),
-    target="Una ruta única acordada y 8 talleres en los distritos.",
-    population="Mujeres, niñas y niños de ocho comunidades",
-    territory="Desamparados centro, San Antonio y San Rafael Arriba",
-    districts=("10301", "10304", "10305"),
-    civil_society=("Grupos de mujeres organizadas",),
-    collaborators=("PANI", "Fuerza Pública"),
-    impact="Toda persona que pide ayuda recibe respuesta el mismo día.",
-    start=-9,
-    end=2,
-    pledges=(
-        Pledge(
-            "INAMU",
-            "Rebeca Solano Zúñiga",
-            "Coordina la red.",
-            "Convocar a la red cada mes y facilitar los talleres.",
-            "Ruta única en uso.",
+SALUD_MENTAL = Life(
+    "desamparados/salud-mental",
+    written=-34,
+    steps=(
+        Step("submit", -19),
+        Step(
+            "send_back",
+            -9,
+            "Aclare el plazo con cada colegio y nombre a la persona responsable del MEP.",
         ),
     ),
-    slots=(
-        Slot(-9, "Instalación de la red.", "Municipalidad", "100", 22),
-        Slot(-8, "Redacción de la ruta única.", "Oficina de la Mujer", "75 75"),
-        Slot(-7, "Primer taller comunitario.", "San Antonio", "50", 19, "Poca convocatoria."),
-        Slot(-5, "Segundo taller comunitario.", "San Rafael Arriba"),
-        Slot(-2, "Publicación de la ruta.", "Desamparados centro"),
-        Slot(2, "Evaluación de la red.", "Municipalidad"),
-    ),
-)  # fmt: skip
+    since_loading=True,
+)
 
-VERANO = Text(
-    axis=NINEZ,
-    actions=(12,),
-    lead="MCJ",
-    form=Form.CARTA_DE_ENTENDIMIENTO,
-    activity="Tardes de arte y juego en parques de Los Guido, San Miguel y Frailes.",
-    life=Life(-28, USUAL),
-    contacts=(("Valeria Sancho Pizarro", "MCJ"), ("Camila Arroyo Bonilla", "Red de Juventudes de Desamparados")),
-    objective="Dar a niñas, niños y adolescentes una tarde semanal de arte y juego en su barrio, "
-    "dirigida por jóvenes de la comunidad.",
-    programmes=("Puntos de Cultura, MCJ",),
-    target="36 tardes de arte con 40 participantes cada una.",
-    population="Niñas, niños y adolescentes de 6 a 14 años",
-    territory="Parques de Los Guido, San Miguel y Frailes",
-    districts=("10302", "10306", "10313"),
-    civil_society=("Red de Juventudes de Desamparados", "Grupos de teatro comunitario"),
-    collaborators=("Red de Juventudes de Desamparados", "Municipalidad de Desamparados"),
-    impact="Niñez con una actividad estable y jóvenes que la sostienen.",
-    start=-3,
-    end=8,
-    pledges=(
-        Pledge(
-            "MCJ",
-            "Valeria Sancho Pizarro",
-            "Financia y asesora.",
-            "Aportar materiales y asesoría artística.",
-            "36 tardes con materiales completos.",
-        ),
-        Pledge(
-            "Red de Juventudes de Desamparados",
-            "Camila Arroyo Bonilla",
-            "Dirige las tardes.",
-            "Doce personas jóvenes facilitadoras.",
-            "Juventudes con liderazgo en su barrio.",
-        ),
+PERMANENCIA = Life(
+    "desamparados/permanencia",
+    written=-33,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 46),
+        Report(2, "75 100", (25, 38)),
+        Report(3, "100", 52),
+        Report(4, "100", 61),
+        Report(5, "50 75", 19, "Faltó transporte."),
+        Report(6, "100", 44, files=("registro del taller.pdf",)),
+        Report(7, "100", 27),
+        Report(8, "75 100", (49, 73)),
+        Report(9, "100", 58),
+        Report(10, "75", 66, files=("conteo por tutoría.xlsx",)),
+        Report(11, "25", 20, "Empezó esta semana."),
     ),
-    slots=(
-        Slot(-3, "Formación de facilitadoras y facilitadores.", "Casa de la Cultura", "100", 14),
-        Slot(-2, "Tardes de arte en Los Guido.", "Parque de Los Guido", "100", 152),
-        Slot(-1, "Tardes de arte en San Miguel.", "Parque de San Miguel", "100", 138),
-        Slot(-1, "Murales con la escuela.", "Escuela de San Miguel", "0", 12, "No se pintó: la escuela cambió la fecha."),
-        Slot(0, "Tardes de arte en Frailes.", "Plaza de Frailes", "*75", 90),
-        Slot(1, "Pasacalles de fin de año.", "Los Guido y San Miguel"),
-        Slot(2, "Campamento de verano.", "Casa de la Cultura"),
-        Slot(4, "Tardes de arte, segundo ciclo.", "Tres parques"),
-        Slot(8, "Muestra final.", "Parque central de Desamparados"),
-    ),
-)  # fmt: skip
+    reviews=(Review(-40, {5: "Diga cuántas mujeres y cuántos hombres."}),),
+)
 
-TEXTS = (
+MUJERES = Life(
+    "desamparados/mujeres",
+    written=-35,
+    steps=(
+        *USUAL,
+        Step(
+            "rescind",
+            130,
+            "La institución encargada trasladó el programa a otro cantón; las actividades "
+            "pendientes se incorporan a otro acuerdo.",
+        ),
+    ),
+    reports=(
+        Report(1, "100", 22),
+        Report(2, "75 75"),
+        Report(3, "50", 19, "Poca convocatoria."),
+    ),
+)
+
+VERANO = Life(
+    "desamparados/verano",
+    written=-28,
+    steps=USUAL,
+    reports=(
+        Report(1, "100", 14),
+        Report(2, "100", 152, files=("foto de la tarde de arte.png",)),
+        Report(3, "100", 138),
+        Report(4, "0", 12, "No se pintó: la escuela cambió la fecha."),
+        Report(5, "75", 90),
+    ),
+)
+
+LIVES = (
     EMPLEO,
     FAMILIAS,
     FERIA,

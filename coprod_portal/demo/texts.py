@@ -1,86 +1,98 @@
-"""How the demonstration's texts are written down: an agreement as one value, its months relative
-to the month in which the demonstration is loaded (0 is that month, -3 three months before)."""
+"""What is agreed: sections 1–5 of an agreement, read from `data/<canton>/<name>.toml`.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+The keys are those of `anexo1/1`. Only the months differ: they are counted from the month in which
+the demonstration is loaded (0 is that month, -3 three months before), so that the year that the
+texts tell of is always the last one. Actors are named by acronym or by name, as in the directory.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from agreements.enums import Form
 from agreements.weeks import Division
+from core.lib import months
+
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
-class Slot:
-    """One sub-activity and what is reported about it.
+class Contact:
+    name: str
+    actor: str
 
-    `levels`: a level for its own month and each month after («50 100»), «-» for a month without
-    report. In the month that is still running only what begins with «*» is reported. `note`
-    belongs to the first level that is reported, `last_note` to the last one.
-    """
+
+@dataclass(frozen=True)
+class Activity:
+    planned_activity: str
+    lead_actor: str
+    districts: list[str]
+    institutional_programmes: tuple[str, ...] = ()
+    target: str = ""
+    population: str = ""
+    territory: str = ""
+    civil_society_actors: tuple[str, ...] = ()
+    collaborating_actors: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    expected_impact: str = ""
+
+
+@dataclass(frozen=True)
+class Commitment:
+    actor: str
+    roles: str
+    responsibilities: str
+    expected_impact: str
+    responsible: str = ""
+
+
+@dataclass(frozen=True)
+class SubActivity:
+    """`action` is one of the schedule's; the first one where none is named."""
 
     month: int
     description: str
     place: str
-    levels: str = ""
-    people: int | None = None
-    note: str = ""
-    last_note: str = ""
     part: str = ""
     action: int | None = None
 
 
 @dataclass(frozen=True)
-class Pledge:
-    """A row of section 4."""
+class Schedule:
+    """Sub-activities are numbered from 1, in this order, by those who tell what became of them."""
 
-    actor: str
-    responsible: str
-    roles: str
-    responsibilities: str
-    impact: str
-
-
-@dataclass(frozen=True)
-class Life:
-    """What became of the agreement after its draft.
-
-    Days are counted from the first day of the term (`since_term`), or from the day of loading:
-    -22 is 22 days before. `comments`: step → reason. `reviews`: days from the day of loading →
-    the criteria that were not met, each with its observation.
-    """
-
-    drafted: int
-    steps: tuple[tuple[str, int], ...] = ()
-    since_term: bool = True
-    comments: Mapping[str, str] = field(default_factory=dict)
-    reviews: tuple[tuple[int, Mapping[int, str]], ...] = ()
+    actions: tuple[int, ...] = ()
+    division: str = Division.MONTH
+    sub_activities: tuple[SubActivity, ...] = ()
 
 
 @dataclass(frozen=True)
 class Text:
-    """Sections 1–5 of an agreement. Actors are named by acronym or by name, as in the directory."""
-
     axis: str
-    actions: tuple[int, ...]
-    lead: str
-    activity: str
-    life: Life
-    form: Form = Form.ACUERDO_INTERINSTITUCIONAL
-    contacts: tuple[tuple[str, str], ...] = ()  # (person, actor)
-    objective: str = ""
-    programmes: tuple[str, ...] = ()
-    target: str = ""
-    population: str = ""
-    territory: str = ""
-    districts: tuple[str, ...] = ()
-    civil_society: tuple[str, ...] = ()
-    collaborators: tuple[str, ...] = ()
-    impact: str = ""
-    start: int | None = None
-    end: int | None = None
-    pledges: tuple[Pledge, ...] = ()
-    division: Division = Division.MONTH
-    slots: tuple[Slot, ...] = ()
+    objective: str
+    activity: Activity
+    contacts: tuple[Contact, ...]
+    commitments: tuple[Commitment, ...] = ()
+    schedule: Schedule = Schedule()
+    form: str = Form.ACUERDO_INTERINSTITUCIONAL
 
 
-# The usual way, in days from the first day of the term.
-USUAL = (("submit", -22), ("approve", -14), ("put_in_force", -6))
+def read(name: str) -> Text:
+    """The text «desamparados/empleo». Raises TypeError for a key that no text has."""
+    told = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    schedule = told.pop("schedule", {})
+    slots = tuple(SubActivity(**row) for row in schedule.pop("sub_activities", ()))
+    return Text(
+        activity=Activity(**told.pop("activity")),
+        contacts=tuple(Contact(**row) for row in told.pop("contacts")),
+        commitments=tuple(Commitment(**row) for row in told.pop("commitments", ())),
+        schedule=Schedule(**schedule, sub_activities=slots),
+        **told,
+    )
+
+
+def month(offset: int, today: date) -> date:
+    """The month of a text, on the day of loading."""
+    return months.add_months(months.month_of(today), offset)
