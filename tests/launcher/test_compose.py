@@ -3,6 +3,7 @@ against a PostgreSQL and a Redis that are reached by address."""
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -141,8 +142,23 @@ def test_containers_commands_make_a_site_that_is_ready(start, postgres, redis, s
     healthcheck = COMPOSE["services"]["web"]["healthcheck"]["test"][1:]
     healthcheck = [word.replace(":8000/", f":{port}/") for word in healthcheck]
     assert subprocess.run(healthcheck, env=envs["web"], check=False).returncode == 0
-    check = COMPOSE["services"]["beat"]["healthcheck"]["test"][1].replace("/data", str(data))
-    assert subprocess.run(["sh", "-c", check], check=False).returncode == 0
+    assert healthcheck_of("beat", envs["beat"], data) == 0
+    assert healthcheck_of("worker", envs["worker"], data) == 0
+    worker = started[1]
+    worker.stop()
+    assert healthcheck_of("worker", envs["worker"], data) != 0
+
+
+def healthcheck_of(service: str, env: dict[str, str], data: Path) -> int:
+    """The exit status of its very command, run by a shell as Docker does."""
+    kind, command = COMPOSE["services"][service]["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    command = command.replace("$$", "$").replace("/data", str(data))
+    # A container's environment names it; its workers are called after the same name.
+    env = env | {"HOSTNAME": socket.gethostname()}
+    return subprocess.run(
+        ["/bin/sh", "-c", command], cwd=ROOT, env=env, capture_output=True, check=False
+    ).returncode
 
 
 def wait_for_200(address: str, host: str, started, seconds: float = PATIENCE_SECONDS) -> None:
