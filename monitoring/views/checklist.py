@@ -66,9 +66,9 @@ def review(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, agreement: Agreement, form: ChecklistForm) -> HttpResponse:
     reviews = list(
-        agreement.checklist_reviews.select_related("reviewed_by").annotate(
-            met=Count("answers", filter=Q(answers__met=True))
-        )
+        agreement.checklist_reviews.select_related("reviewed_by")
+        .annotate(met=Count("answers", filter=Q(answers__met=True)))
+        .order_by("-reviewed_on", "-pk")  # a counted query forgets the order of the model
     )
     latest = reviews[0] if reviews else None
     suggested = suggestions(agreement)

@@ -93,6 +93,17 @@ def test_earlier_reviews_stay_readable_and_say_what_changed(agreement, personas,
     assert "Cambió" not in text
 
 
+def test_the_latest_review_is_the_one_of_the_latest_day(agreement, personas, sign_in, today):
+    client = sign_in(personas("local_manager"))
+    client.post(address(agreement), answers())
+    today(2015, 9, 10)
+    client.post(address(agreement), answers(criterio_7="no", observaciones_7="Sin nombres"))
+    page = client.get(address(agreement)).content.decode()
+    assert "Última revisión: 13 de 14" in page
+    assert "La vez anterior: No, «Sin nombres»" in page
+    assert page.index("10 de setiembre de 2015") < page.index("10 de agosto de 2015")
+
+
 def test_the_suggestion_is_kept_beside_the_answer(agreement, personas, sign_in):
     Agreement.objects.update(target="")
     sign_in(personas("local_manager")).post(address(agreement), answers())
