@@ -1,7 +1,7 @@
-"""F4: PostgreSQL is killed under saves that real people wait for, and comes back.
+"""F4: PostgreSQL is killed under saves that people wait for, or under mails, and comes back.
 
-A PostgreSQL of the test's own, durable as the launcher's; a real web process. Judged by what the
-clients were told and by SQL.
+A PostgreSQL of the test's own, durable as the launcher's; a real web process, a real worker. Judged
+by what the clients were told, by the SMTP sink's own log and by SQL.
 """
 
 import json
@@ -21,6 +21,7 @@ from django.utils.crypto import get_random_string
 from agreements.enums import State
 from tests.conftest import OWNER
 from tests.factories import complete_agreement, slots_of
+from tests.faults.mails import post_batch
 from tests.services import Answer, wait_until
 
 CLIENTS = 8
@@ -160,6 +161,32 @@ def test_f4_acknowledged_saves_outlive_a_database_that_is_killed(web, own_postgr
     assert {answer.json["reason"] for answer in answers} == {"away"}
     assert "Traceback" not in web.text()
     every_acknowledged_save_stands(own_postgres, people)
+
+
+def test_f4_a_worker_whose_database_is_killed_in_mid_batch_goes_on_by_itself(
+    own_postgres, celery_worker, celery_beat, smtp_sink
+):
+    post_batch(100)
+    own_postgres.copy_from(database_of_the_tests())
+    smtp_sink.data_delay = 0.02
+    smtp_sink.start()
+    celery_beat().start_without_waiting()
+    celery_worker.variables |= {"DATABASE_URL": own_postgres.url, "EMAIL_URL": smtp_sink.url}
+    celery_worker.start()
+    smtp_sink.wait_for_more(10)
+
+    own_postgres.kill()
+    time.sleep(2)
+    own_postgres.start()
+    settled = "SELECT count(*) FROM mail_outgoingmail WHERE state IN ('sent', 'ambiguous')"
+    wait_until(lambda: own_postgres.query(settled) == [(100,)], 60, "every mail to be settled")
+    assert celery_worker.is_running
+    accepted = smtp_sink.accepted()
+    assert set(accepted.values()) == {1}, "nothing twice"
+    states = dict(own_postgres.query("SELECT message_id, state FROM mail_outgoingmail"))
+    sent = {key for key, state in states.items() if state == "sent"}
+    assert sent <= set(accepted), "nothing lost"
+    assert len(states) - len(sent) <= 1, "at most the one that was in DATA is for people to decide"
 
 
 def told_while_it_is_away(web, person: Person) -> None:
