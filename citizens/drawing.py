@@ -5,7 +5,7 @@ as `fill` attributes, which are all that the PDF's renderer knows inside SVG.
 """
 
 from core.lib import months
-from core.territory import shapes
+from core.territory import maps
 
 # The light values of static/css/tokens.css.
 INK = {
@@ -121,7 +121,7 @@ def _short(name: str, most: int = 13) -> str:
 
 
 def district_map(data: dict | None, districts: list[dict]) -> dict | None:
-    """The frames of `core.territory.shapes` with each district's number and tint; districts
+    """The frames of `core.territory.maps` with each district's number and tint; districts
     without `agreements` are drawn without number."""
     if data is None:
         return None
@@ -167,13 +167,13 @@ def _frame(frame: dict, counts: dict, names: dict) -> dict:
 
 def _label(label: dict, count: int | None) -> dict:
     """Baselines of the lines, and below them the number."""
-    number_size = 0 if count is None else shapes.NUMBER_SIZE
-    high = len(label["lines"]) * shapes.LINE_HEIGHT + number_size
+    number_size = 0 if count is None else maps.NUMBER_SIZE
+    high = len(label["lines"]) * maps.LINE_HEIGHT + number_size
     top = label["y"] - high / 2
     return {
         "x": label["x"],
         "lines": [
-            {"text": line, "y": round(top + shapes.LINE_HEIGHT * (index + 1) - 2)}
+            {"text": line, "y": round(top + maps.LINE_HEIGHT * (index + 1) - 2)}
             for index, line in enumerate(label["lines"])
         ],
         "count": count,

@@ -16,7 +16,7 @@ from agreements.models import Agreement, AgreementContact, Commitment
 from citizens.models import AnnualReport
 from citizens.redaction import Redactor
 from core.lib.problems import RuleViolation
-from core.territory import shapes
+from core.territory import maps
 from core.territory.models import Canton, District, Municipality
 from monitoring.statistics import annual_figures
 from strategies.models import Actor, Person
@@ -57,7 +57,7 @@ def content_of(report: AnnualReport, on: date) -> dict:
         "axes": figures["axes"],
         "agreements": rows,
         "districts": _districts(figures["districts"], names),
-        "map": shapes.canton_map(canton.code).as_data() if shapes.has_map(canton.code) else None,
+        "map": maps.canton_map(canton.code).as_data() if maps.has_map(canton.code) else None,
         # Only what is published one by one is summed up: a total would give a withheld count away.
         "people_reached": sum(row["people_reached"] or 0 for row in rows),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from citizens import drawing, shelf
 from citizens.queries import districts_of, shown_editions
 from citizens.snapshot import municipality_of
-from core.territory import shapes
+from core.territory import maps
 from core.territory.models import Canton, District
 
 # A new edition is seen by everybody after this time; a file named by its hash never changes.
@@ -127,8 +127,7 @@ def canton(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         in_use = District.objects.filter(canton=found, retired_on=None).order_by("code")
         districts = list(in_use.values("code", "name"))
-    has_map = shapes.has_map(found.code)
-    shape = shapes.canton_map(found.code).as_data() if has_map else None
+    shape = maps.canton_map(found.code).as_data() if maps.has_map(found.code) else None
     context = {
         "canton": found,
         "municipality": municipality_of(found),

@@ -1,0 +1,50 @@
+"""The XLSX behind `spreadsheets.xlsx_bytes`.
+
+Apart from it because openpyxl takes long to load, and loads NumPy too where that is installed: no
+process should carry both from its start.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from core.lib.spreadsheets import safe_cell
+
+
+def bytes_of(title: str, header: Sequence[str], rows: Iterable[Sequence]) -> bytes:
+    """One sheet: a header that stays in view and filters, dates as dates, nothing as formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate(header, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(len(name) + 4, 10), 40)
+    sheet.append([_cell(sheet, name, bold=True) for name in header])
+    count = 1
+    for count, row in enumerate(rows, 2):  # noqa: B007
+        sheet.append([_cell(sheet, value) for value in row])
+    if header:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{count}"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _cell(sheet, value, *, bold: bool = False):
+    value = safe_cell(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.replace(tzinfo=None)
+    if not (bold or isinstance(value, date | str)):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    elif isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
