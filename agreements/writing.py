@@ -32,15 +32,27 @@ class Outcome:
         return not (self.errors or self.is_conflict or self.is_gone)
 
 
+class BrokenForm(RuleViolation):
+    """A form that came without some of its fields, or with none: nothing of it was saved."""
+
+    def __init__(self):
+        super().__init__(
+            "El formulario llegó incompleto y no se guardó nada de esa parte. Vuelva a abrir el "
+            "acuerdo y repita el cambio."
+        )
+
+
 def save(agreement: Agreement, key: str, data, *, by: User) -> Outcome:
     """Save one unit from posted data, as far as its fields can be read.
 
-    Raises RuleViolation when the text is not open for writing.
+    Raises RuleViolation when the text is not open for writing, BrokenForm when fields are absent.
     """
     unit = find_unit(agreement, key)
     if unit is None:
         return _keep_of_gone(agreement, key, data, by=by)
     form = unit.posted_form(data)
+    if not form.is_whole:
+        raise BrokenForm
     outcome = Outcome(key, unit, form)
     if not form.is_touched:
         return outcome
@@ -109,7 +121,7 @@ def drop_pending(agreement: Agreement, key: str, *, by: User) -> None:
 def save_all(agreement: Agreement, data, *, by: User, except_for: str = "") -> list[Outcome]:
     """Save every unit that stands in the posted page and that the person changed.
 
-    Raises RuleViolation when the text is not open for writing.
+    Raises RuleViolation when the text is not open for writing, BrokenForm when fields are absent.
     """
     if not agreement.is_editable:
         agreement.refuse_write()

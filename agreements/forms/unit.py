@@ -88,6 +88,18 @@ class UnitForm(PortalForm):
         }
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the browser sent every field. A field that was left out is not an emptied one:
+        nothing may be saved or kept from a form that came in pieces."""
+        names = ["version", *self.text_names()]
+        return not any(
+            self.fields[name].widget.value_omitted_from_data(
+                self.data, self.files, self.add_prefix(name)
+            )
+            for name in names
+        )
+
+    @property
     def is_touched(self) -> bool:
         """Whether the person changed what the page had shown."""
         return digest(self.posted()) != self.data.get(self.add_prefix("base"))

@@ -153,6 +153,8 @@ def save_unit(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
         return JsonResponse({"reason": "other-user"}, status=403)
     try:
         outcome = writing.save(agreement, unit, request.POST, by=request.user)
+    except writing.BrokenForm as broken:
+        return JsonResponse({"reason": "broken", "message": str(broken)}, status=422)
     except RuleViolation as violation:
         return JsonResponse({"reason": "locked", "message": str(violation)}, status=423)
     agreement = fresh(agreement)

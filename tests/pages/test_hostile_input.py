@@ -20,6 +20,7 @@ from tests.factories import (
     AxisFactory,
     complete_agreement,
 )
+from tests.forms import fields_of
 
 LONG_NUMBER = "9" * 5000  # more digits than Python's int() takes
 
@@ -42,9 +43,14 @@ def agreement(manager):
 @pytest.fixture
 def save(client, agreement, manager):
     def post(unit, **fields):
+        address = f"/acuerdos/{agreement.reference}/editar/"
+        begin = f"{unit}-"
+        page = fields_of(client.get(address))
+        sheet = {name: value for name, value in page.items() if name.startswith(begin)}
+        sheet |= {f"{begin}{name}": text for name, text in fields.items()}
         return client.post(
-            f"/acuerdos/{agreement.reference}/editar/{unit}/",
-            urlencode({f"{unit}-{name}": text for name, text in fields.items()}),
+            f"{address}{unit}/",
+            urlencode(sheet, doseq=True),
             content_type="application/x-www-form-urlencoded",
             headers={"X-Portal-User": str(manager.pk)},
         )
