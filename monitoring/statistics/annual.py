@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from agreements.enums import SETTLED_STATES, State
-from agreements.models import Agreement
+from agreements.models import Agreement, Step
 from core.lib import months
 from core.lib.text import fold
 from core.territory.models import Canton
@@ -27,10 +27,12 @@ def annual_agreements(canton: Canton | str, year: int):
     meets = Q(pk__in=Agreement.objects.active_in(year).values("pk")) | Q(
         scheduled_actions__sub_activities__month__year=year
     )
+    never_began = Step.objects.filter(name="rescind", from_state=State.APROBADO)
     return (
         Agreement.objects.of_canton(canton)
         .in_state(*REPORTED_STATES)
         .filter(pk__in=Agreement.objects.filter(meets).values("pk"))
+        .exclude(pk__in=never_began.values("agreement"))
     )
 
 

@@ -5,15 +5,19 @@ from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
-from django.db.models import F, Max, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from agreements.enums import Part
+from agreements.enums import Part, State
 from agreements.models import Agreement, Step, SubActivity
 from core.lib import months
 from monitoring.enums import Level
 from monitoring.models import ProgressReport
 from monitoring.statistics.marks import ENDED, Mark, mark_of, period_of
+
+# The end of what never was in force: before every month, so that none of them owes a report.
+NEVER_BEGAN = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def slot_rows(agreements: QuerySet[Agreement]) -> QuerySet:
 
 
 def ending_days(agreements: QuerySet[Agreement]) -> dict[int, date]:
-    """By agreement, the day on which it was concluded or rescinded. One query."""
+    """By agreement, the day on which it was concluded or rescinded; `NEVER_BEGAN` for one that was
+    rescinded before it came into force. One query."""
     rows = (
         Step.objects.filter(
             agreement__in=agreements.order_by().values("pk"),
@@ -118,9 +123,12 @@ def ending_days(agreements: QuerySet[Agreement]) -> dict[int, date]:
         )
         .order_by()
         .values_list("agreement_id")
-        .annotate(last=Max("at"))
+        .annotate(last=Max("at"), never_began=BoolOr(Q(from_state=State.APROBADO)))
     )
-    return {agreement: timezone.localdate(at) for agreement, at in rows}
+    return {
+        agreement: NEVER_BEGAN if never_began else timezone.localdate(at)
+        for agreement, at, never_began in rows
+    }
 
 
 def latest_reports(

@@ -208,6 +208,22 @@ def test_nothing_is_due_for_a_month_to_come_nor_from_an_agreement_that_ended(agr
     assert statistics.due_for_month(Agreement.objects.all(), JULY, date(2015, 9, 30)) == []
 
 
+def test_what_was_rescinded_before_it_came_into_force_never_owed_a_report(personas):
+    """Rescinded while it was only approved, after its three months: nobody was late."""
+    made = complete_agreement(state=State.APROBADO)
+    Agreement.objects.get(pk=made.pk).rescind(by=personas("local_manager"), comment="Sin fondos")
+    assert set(marks_on(2015, 12, 1)) == {(Mark.CLOSED, 0)}
+    groups = statistics.slot_groups(Agreement.objects.all(), date(2015, 12, 1))
+    assert {group.mark for group in groups} == {Mark.CLOSED}
+    assert statistics.annual_figures("103", 2015, date(2016, 1, 31))["agreements"] == []
+
+
+def test_what_was_rescinded_in_force_keeps_its_unreported_months(agreement, personas):
+    agreement.rescind(by=personas("local_manager"), comment="Se retiró el actor")
+    assert set(marks_on(2015, 12, 1)) == {(Mark.MISSING, 0)}
+    assert len(statistics.annual_figures("103", 2015, date(2016, 1, 31))["agreements"]) == 1
+
+
 def test_never_reviewed_is_not_zero_of_fourteen(agreement):
     assert statistics.checklist_compliance(Agreement.objects.all()) == {}
     for day, met in ((date(2015, 8, 1), 14), (date(2015, 9, 1), 12)):
@@ -248,7 +264,6 @@ def test_the_number_of_queries_does_not_grow(agreement, django_assert_num_querie
 
 
 def test_annual_figures_are_plain_and_count_validated_reports_of_the_year(agreement):
-
     july, august, _ = slots_of(agreement)
     report(july, 100, people_reached=3)
     report(august, 100, validated=False, people_reached=40)
