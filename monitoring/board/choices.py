@@ -4,13 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, F, IntegerField, Q, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db import connection
 
-from agreements.models import Agreement, AgreementActor
 from core.lib.text import fold
-from core.territory.models import Canton, District
-from strategies.models import Actor, Axis, Strategy
+from core.territory.models import Canton
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +41,36 @@ class Choices:
         return next(iter(covering or self.strategies), None)
 
 
+# Rows of one shape: which list, key, label, and two numbers (years; strategy and order).
+SQL = """
+WITH own AS (
+    SELECT agreement.id, agreement.lead_actor_id FROM agreements_agreement agreement
+    JOIN strategies_strategy strategy ON strategy.id = agreement.strategy_id
+    WHERE strategy.canton_id = %(canton)s
+)
+SELECT 'strategy', id::text, name, start_year::int, end_year::int FROM strategies_strategy
+WHERE canton_id = %(canton)s
+UNION ALL
+SELECT 'axis', axis.id::text, axis.name, axis.strategy_id::int, axis."order"::int
+FROM strategies_axis axis JOIN strategies_strategy strategy ON strategy.id = axis.strategy_id
+WHERE strategy.canton_id = %(canton)s
+UNION ALL
+SELECT 'actor', id::text, coalesce(nullif(acronym, ''), name), 0, 0 FROM strategies_actor
+WHERE id IN (SELECT lead_actor_id FROM own) OR id IN (
+    SELECT party.actor_id FROM agreements_agreementactor party
+    JOIN own ON own.id = party.agreement_id
+)
+UNION ALL
+SELECT 'district', code, name, 0, 0 FROM territory_district WHERE canton_id = %(canton)s
+"""
+
+
 def read_choices(canton: Canton) -> Choices:
-    of_canton = Agreement.objects.of_canton(canton).order_by()
-    parties = AgreementActor.objects.filter(agreement__in=of_canton.values("pk")).order_by()
-    lists = (
-        _rows(Strategy.objects.filter(canton=canton), "strategy", "name", "start_year", "end_year"),
-        _rows(Axis.objects.filter(strategy__canton=canton), "axis", "name", "strategy_id", "order"),
-        _rows(
-            Actor.objects.filter(
-                Q(pk__in=of_canton.values("lead_actor")) | Q(pk__in=parties.values("actor"))
-            ),
-            "actor",
-            Coalesce(NullIf("acronym", Value("")), "name"),
-        ),
-        _rows(District.objects.filter(canton=canton), "district", "name"),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, {"canton": canton.pk})
+        rows = cursor.fetchall()
     found = defaultdict(list)
-    for kind, *row in lists[0].union(*lists[1:], all=True):
+    for kind, *row in rows:
         found[kind].append(row)
     axes: dict[int, list] = {}
     for key, label, strategy, _ in sorted(found["axis"], key=lambda row: (row[3], int(row[0]))):
@@ -75,22 +85,6 @@ def read_choices(canton: Canton) -> Choices:
         axes=axes,
         actors=_sorted(found["actor"]),
         districts=_sorted(found["district"]),
-    )
-
-
-def _rows(queryset, which: str, label, first=None, second=None):
-    """Rows of one shape: which list, key, label, and two numbers."""
-    label = F(label) if isinstance(label, str) else label
-    return (
-        queryset.order_by()
-        .annotate(
-            list_name=Value(which, output_field=CharField()),
-            key_text=Cast("pk", CharField()),
-            label_text=Cast(label, CharField()),
-            first_number=Cast(F(first) if first else Value(0), IntegerField()),
-            second_number=Cast(F(second) if second else Value(0), IntegerField()),
-        )
-        .values_list("list_name", "key_text", "label_text", "first_number", "second_number")
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django import forms
 from django.db.models import Q
@@ -109,12 +110,12 @@ class BoardForm(PortalForm):
             until=months.parse_month(asked("hasta")) if asked("hasta") else None,
         )
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The understood filters as they stand in the address, without the empty ones."""
         return self._address(self.fields)
 
-    @property
+    @cached_property
     def address_of_agreements(self) -> str:
         """The same without month and situation: for links that ask for other rows."""
         return self._address(["estrategia", "eje", "actor", "distrito", "estado", "anio"])

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, DateTimeField, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateTimeField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -92,9 +93,7 @@ class Board:
             [one.pk for one in self.agreements], on, since=self.window[0], until=self.window[-1]
         )
         everyone = [one.pk for one in (*scope.agreements, *scope.waiting)]
-        self._compliance = statistics.checklist_compliance(
-            Agreement.objects.filter(pk__in=everyone), on
-        )
+        self._compliance = statistics.checklist_compliance(everyone, on)
         self.waiting = [
             Waiting(one, self._days_since(one.sent_at), self._compliance.get(one.pk))
             for one in sorted(
@@ -244,7 +243,8 @@ class Board:
 
 def _agreements(canton: Canton, chosen: Q):
     """The chosen ones, and all that wait for the Comisión's decision: those are a task, not a
-    figure, and no filter hides them."""
+    figure, and no filter hides them. Each with the name of its lead actor and, when it waits,
+    since when."""
     sent = (
         Step.objects.filter(agreement=OuterRef("pk"), to_state=State.EN_COMISION)
         .order_by("-at", "-pk")
@@ -253,7 +253,6 @@ def _agreements(canton: Canton, chosen: Q):
     return (
         Agreement.objects.of_canton(canton)
         .filter(chosen | Q(state=State.EN_COMISION))
-        .select_related("lead_actor")
         .only(
             "reference",
             "state",
@@ -261,13 +260,14 @@ def _agreements(canton: Canton, chosen: Q):
             "period_start",
             "period_end",
             "axis_id",
-            "lead_actor__name",
-            "lead_actor__acronym",
         )
         .annotate(
+            lead_name=Coalesce(
+                NullIf("lead_actor__acronym", Value("")), "lead_actor__name", Value("")
+            ),
             sent_at=Case(
                 When(state=State.EN_COMISION, then=Subquery(sent)), output_field=DateTimeField()
-            )
+            ),
         )
         .order_by("reference")
     )

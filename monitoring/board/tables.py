@@ -33,7 +33,7 @@ def _first_columns(agreement: Agreement, on: date, axes: dict[int, str]) -> list
     return [
         agreement.reference,
         agreement.title,
-        str(agreement.lead_actor or ""),
+        agreement.lead_name,
         axes[agreement.axis_id],
         agreement.state_label(on),
     ]

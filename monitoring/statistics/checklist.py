@@ -28,11 +28,14 @@ class Compliance:
 
 
 def checklist_compliance(
-    agreements: QuerySet[Agreement], on: date | None = None
+    agreements: QuerySet[Agreement] | list[int], on: date | None = None
 ) -> dict[int, Compliance]:
     """By agreement, its latest review (up to the date `on`, if given). An agreement that was never
-    reviewed is not in the answer: «nunca revisada» is not «0 de 14». One query."""
-    reviews = ChecklistReview.objects.filter(agreement__in=agreements.order_by().values("pk"))
+    reviewed is not in the answer: «nunca revisada» is not «0 de 14». One query; the agreements may
+    be given as their keys."""
+    if isinstance(agreements, QuerySet):
+        agreements = agreements.order_by().values("pk")
+    reviews = ChecklistReview.objects.filter(agreement__in=agreements)
     if on is not None:
         reviews = reviews.filter(reviewed_on__lte=on)
     latest = reviews.order_by("agreement_id", "-reviewed_on", "-pk").distinct("agreement_id")

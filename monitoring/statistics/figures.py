@@ -1,6 +1,5 @@
 """Slots put together: the cell of the heat map, and the distribution."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,10 @@ from monitoring.statistics.marks import Mark
 from monitoring.statistics.rollup import SlotGroup
 from monitoring.statistics.slots import SlotState
 
+# Plain figures: thousands of slots are compared with them.
+DONE = Level.DONE.value
+NO_LEVELS = dict.fromkeys(Level.values, 0)
+NO_MARKS = dict.fromkeys(Mark, 0)
 # What a cell shows when its slots differ: the first of these that any of them has.
 CELL_ORDER = (Mark.LATE, Mark.MISSING, Mark.LEVEL, Mark.OPEN, Mark.PLANNED, Mark.CLOSED)
 
@@ -48,16 +51,17 @@ def cell_of(states: list[SlotState | SlotGroup]) -> Cell:
     """The cell of the slots of one agreement in one month."""
     if len(states) == 1:
         (one,) = states
-        done = one.count if one.level == Level.DONE else 0
+        done = one.count if one.level == DONE else 0
         return Cell(one.mark, one.level, done, one.count, one.days_late, one.is_pending)
     marks = {state.mark for state in states}
     mark = next(mark for mark in CELL_ORDER if mark in marks)
+    levels = [state.level for state in states if state.level is not None]
     return Cell(
         mark,
-        min(s.level for s in states if s.level is not None) if mark is Mark.LEVEL else None,
-        sum(state.count for state in states if state.level == Level.DONE),
-        sum(state.count for state in states),
-        max(state.days_late for state in states),
+        min(levels) if mark is Mark.LEVEL else None,
+        sum([state.count for state in states if state.level == DONE]),
+        sum([state.count for state in states]),
+        max([state.days_late for state in states]),
         any(state.is_pending for state in states),
     )
 
@@ -112,17 +116,20 @@ class Distribution:
 
 def distribution(states: Iterable[SlotState | SlotGroup]) -> Distribution:
     """How many of these slots stand at each level, and how many have each other mark."""
-    levels, marks = Counter(), Counter()
+    levels, marks = NO_LEVELS.copy(), NO_MARKS.copy()
     pending = lagging = 0
     for state in states:
-        if state.mark is Mark.LEVEL:
-            levels[state.level] += state.count
-        else:
-            marks[state.mark] += state.count
-        pending += state.count * state.is_pending
-        lagging += state.count * state.is_lagging
+        count = state.count
+        if state.mark is not Mark.LEVEL:
+            marks[state.mark] += count
+            continue
+        levels[state.level] += count
+        if state.is_pending:
+            pending += count
+        if state.is_lagging:
+            lagging += count
     return Distribution(
-        levels={level.value: levels[level] for level in Level},
+        levels=levels,
         missing=marks[Mark.MISSING],
         late=marks[Mark.LATE],
         open=marks[Mark.OPEN],
