@@ -6,6 +6,7 @@ the canton (Ley 8968; community leaders are private by default).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from core.lib.text import fold
@@ -29,10 +30,12 @@ class Redactor:
         self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
 
     def __call__(self, text: str) -> str:
-        text = CONTACT_DATA.sub(WITHHELD, text)
-        folded = fold(text)
-        if self._names is None or len(folded) != len(text):
+        text = CONTACT_DATA.sub(WITHHELD, unicodedata.normalize("NFC", text))
+        if self._names is None:
             return text
+        folded = fold(text)
+        if len(folded) != len(text):  # some letters are two in small: each keeps its place
+            folded = "".join(fold(sign)[:1] for sign in text)
         parts, end = [], 0
         for found in self._names.finditer(folded):
             parts += [text[end : found.start()], WITHHELD]

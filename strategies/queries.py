@@ -5,6 +5,7 @@ from datetime import date
 
 from core.accounts.models import RoleAssignment, User
 from core.lib import clock
+from core.lib.text import Fold
 from core.territory.models import Canton
 from strategies.enums import BodyKind, HolderKind
 from strategies.models import Body, Person, Seat
@@ -44,11 +45,5 @@ def seats_on(body: Body, on: date) -> list[SeatOnDate]:
 
 def accounts_of(canton: Canton):
     """The users that hold a role in the canton today: those that a person may be linked to."""
-    today = clock.today()
-    return User.objects.filter(is_active=True, pk__in=_role_holders(canton, today)).order_by(
-        "name", "pk"
-    )
-
-
-def _role_holders(canton: Canton, on: date):
-    return RoleAssignment.objects.valid(on).filter(canton=canton).values("user")
+    holders = RoleAssignment.objects.valid(clock.today()).filter(canton=canton).values("user")
+    return User.objects.filter(is_active=True, pk__in=holders).order_by(Fold("name"), "pk")

@@ -17,6 +17,7 @@ from core.accounts.enums import Role
 from core.accounts.models import RoleAssignment, User
 from core.lib import clock
 from core.lib.admin import CatalogueAdmin
+from core.lib.text import Fold
 
 admin.site.unregister(Group)  # what a person may do stands in the roles
 
@@ -76,7 +77,7 @@ class UserAdmin(CatalogueAdmin, DjangoUserAdmin):
     list_filter = [RoleFilter, CantonFilter, "is_active"]
     search_fields = ["name", "email"]
     search_help_text = "Nombre o correo; sin importar tildes ni mayúsculas."
-    ordering = ["name"]
+    ordering = [Fold("name"), "pk"]
     filter_horizontal = []
     readonly_fields = ["password_link", "last_login", "joined_at"]
     actions = ["stop_sign_in", "allow_sign_in"]

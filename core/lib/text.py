@@ -5,6 +5,7 @@ The embedded server has neither `unaccent` nor ICU, so models keep a generated c
 """
 
 import re
+import unicodedata
 
 from django.db.models import Func
 
@@ -14,7 +15,8 @@ _TABLE = str.maketrans(ACCENTED, PLAIN)
 
 
 def fold(text: str) -> str:
-    return text.translate(_TABLE).lower()
+    """Accents that stand as signs of their own (text out of a PDF or a file name) count too."""
+    return unicodedata.normalize("NFC", text).translate(_TABLE).lower()
 
 
 class Fold(Func):

@@ -1,13 +1,17 @@
 """`/actores/`: the directory, a local actor, and the persons of the canton."""
 
+import unicodedata
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.lib import clock
+from core.territory.models import Canton
 from strategies.enums import ActorKind, ActorSource
 from strategies.models import Actor, Person
-from tests.factories import ActorFactory, PersonFactory, seat_in_committee
+from strategies.queries import accounts_of
+from tests.factories import ActorFactory, PersonFactory, seat_in_committee, user_with_role
 
 WRITERS = ("local_manager", "technical_secretariat")
 READERS = (*WRITERS, "executive_committee", "mayor")
@@ -150,6 +154,22 @@ def test_bad_input_is_answered_at_its_field(
     assert says in " ".join(page.context["form"].errors[field])
     assert "No se guardó" in page.content.decode()
     assert Actor.objects.filter(canton="103").count() == 1
+
+
+def test_accents_that_came_apart_are_the_same_name(local, personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    apart = unicodedata.normalize("NFD", local.name)
+    page = client.post("/actores/nuevo/", actor_data(name=apart))
+    assert "Ya hay un actor" in page.context["form"].errors["name"][0]
+    found = client.get("/actores/", {"q": apart}).context["page"]
+    assert [actor.pk for actor in found] == [local.pk]
+
+
+def test_accounts_are_offered_in_the_order_of_the_alphabet(personas):
+    for name in ("Zulma", "Álvaro", "ana"):
+        user_with_role("mayor", "103", name=name)
+    names = [user.name for user in accounts_of(Canton.objects.get(pk="103"))]
+    assert names == ["Álvaro", "ana", "Zulma"]
 
 
 def test_a_local_actor_is_edited(local, personas, sign_in):
