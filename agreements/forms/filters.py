@@ -5,7 +5,7 @@ from django import forms
 from agreements.enums import State
 from agreements.models import Agreement
 from core.lib import clock
-from core.lib.forms import PortalForm
+from core.lib.forms import FilterForm
 from core.territory.models import Canton, District
 from strategies.models import Actor, Axis, Strategy
 
@@ -32,7 +32,7 @@ SORT_LABELS = (
 )
 
 
-class AgreementFilter(PortalForm):
+class AgreementFilter(FilterForm):
     """Reads `?q=`, the filters and the sort; what cannot be read is left out, never an error."""
 
     q = forms.CharField(label="Buscar", required=False, max_length=100)
@@ -78,11 +78,6 @@ class AgreementFilter(PortalForm):
         for field in self.fields.values():
             is_list = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_list else "form-control"
-
-    @property
-    def chosen(self) -> dict:
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def is_narrowed(self) -> bool:

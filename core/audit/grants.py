@@ -8,7 +8,7 @@ import environ
 import pghistory
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 
 def owner_settings() -> dict:
@@ -30,9 +30,12 @@ def append_only_tables() -> list[str]:
 
 
 def grant_to_web_role() -> None:
-    """Give the web's role its rights; run by the owner after every migration."""
+    """Give the web's role its rights; run by the owner after every migration.
+
+    All at once: between giving and taking there is no moment in which history could be changed.
+    """
     web_role = environ.Env.db_url_config(settings.DATABASE_URL)["USER"]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         quote = connection.ops.quote_name
         role = quote(web_role)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")

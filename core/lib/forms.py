@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.functional import cached_property
 
 from core.lib import months
 from core.lib.problems import RuleViolation
@@ -42,6 +43,19 @@ def refuse_at_field(rule: Callable, *args) -> None:
 
 class PortalForm(PortalFormMixin, forms.Form):
     pass
+
+
+class FilterForm(PortalForm):
+    """What a list is narrowed by; what is not a choice is as if it was not asked."""
+
+    @cached_property
+    def chosen(self) -> dict:
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen)
 
 
 class PortalModelForm(PortalFormMixin, forms.ModelForm):

@@ -1,6 +1,6 @@
 from django import forms
 
-from core.lib.forms import PortalForm
+from core.lib.forms import FilterForm
 from core.mail.models import MailState, OutgoingMailQuerySet
 
 CHOICES = [
@@ -14,19 +14,14 @@ CHOICES = [
 STATES = {"waiting": [MailState.WAITING, MailState.CLAIMED]}
 
 
-class MailFilter(PortalForm):
+class MailFilter(FilterForm):
     q = forms.CharField(label="Buscar", max_length=100, required=False)
     estado = forms.ChoiceField(label="Estado", choices=CHOICES, required=False)
 
     def apply(self, mails: OutgoingMailQuerySet) -> OutgoingMailQuerySet:
-        """What matches; an unknown state narrows nothing."""
-        self.is_valid()
-        if text := self.cleaned_data.get("q"):
+        """What matches."""
+        if text := self.chosen.get("q"):
             mails = mails.search(text)
-        if state := self.cleaned_data.get("estado"):
+        if state := self.chosen.get("estado"):
             mails = mails.filter(state__in=STATES.get(state, [state]))
         return mails
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.values())

@@ -4,17 +4,18 @@ from django import forms
 from django.db.models import Q
 
 from core.lib import clock
-from core.lib.forms import ConstrainedModelForm, PortalForm, refuse_at_field
+from core.lib.forms import ConstrainedModelForm, FilterForm, refuse_at_field
 from strategies.enums import ActorKind, ActorSource
 from strategies.models import Actor, Person
+from strategies.models.actors import ActorQuerySet
 from strategies.queries import accounts_of
 
 SCOPES = (("", "Todos"), ("canton", "Del cantón"), ("nacional", "Nacionales"))
 STATES = (("", "Activos"), ("inactivos", "Inactivos"), ("todos", "Activos e inactivos"))
 
 
-class ActorFilter(PortalForm):
-    """The directory's filters; what is not a choice is as if it was not asked."""
+class ActorFilter(FilterForm):
+    """The directory's filters."""
 
     q = forms.CharField(label="Nombre o sigla", required=False, max_length=100)
     tipo = forms.ChoiceField(
@@ -29,30 +30,24 @@ class ActorFilter(PortalForm):
 
     def __init__(self, *args, canton, **kwargs):
         super().__init__(*args, **kwargs)
-        self.canton = canton
         districts = canton.districts.order_by("folded").values_list("code", "name")
         self.fields["distrito"].choices = [("", "Todos"), *districts]
 
-    def found(self):
-        """The actors that the canton sees and the filters leave."""
-        self.is_valid()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        actors = Actor.objects.of_canton(self.canton).search(asked.get("q", ""))
-        if asked.get("estado") != "todos":
-            actors = actors.filter(is_active=asked.get("estado") != "inactivos")
-        if "tipo" in asked:
-            actors = actors.filter(kind=asked["tipo"])
-        if "fuente" in asked:
-            actors = actors.filter(source=asked["fuente"])
-        if "distrito" in asked:
-            actors = actors.filter(districts=asked["distrito"])
-        if "alcance" in asked:
-            actors = actors.filter(canton__isnull=asked["alcance"] == "nacional")
-        return actors
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.values())
+    def apply(self, actors: ActorQuerySet) -> ActorQuerySet:
+        """What matches; only active ones unless others are asked for."""
+        chosen = self.chosen
+        found = actors.search(chosen.get("q", ""))
+        if chosen.get("estado") != "todos":
+            found = found.filter(is_active=chosen.get("estado") != "inactivos")
+        if "tipo" in chosen:
+            found = found.filter(kind=chosen["tipo"])
+        if "fuente" in chosen:
+            found = found.filter(source=chosen["fuente"])
+        if "distrito" in chosen:
+            found = found.filter(districts=chosen["distrito"])
+        if "alcance" in chosen:
+            found = found.filter(canton__isnull=chosen["alcance"] == "nacional")
+        return found
 
 
 class ActorForm(ConstrainedModelForm):

@@ -18,6 +18,7 @@ from strategies.models import Actor, Person
 from strategies.views.access import actor_of, canton_of, local_actor_of
 
 PAGE_SIZE = 25
+FILTERS = ("tipo", "distrito", "fuente", "alcance", "estado")
 SORTS = {
     "nombre": ("folded", "pk"),
     "-nombre": ("-folded", "pk"),
@@ -31,13 +32,16 @@ def index(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request)
     form = ActorFilter(request.GET, canton=canton)
     sort = request.GET.get("orden") if request.GET.get("orden") in SORTS else "nombre"
-    actors = form.found().with_counts(canton).prefetch_related("districts").order_by(*SORTS[sort])
+    actors = form.apply(Actor.objects.of_canton(canton)).with_counts(canton)
     unsorted = Actor.objects.filter(canton=canton, kind=ActorKind.UNSORTED, is_active=True)
     context = {
         "canton": canton,
         "form": form,
-        "page": Paginator(actors, PAGE_SIZE).get_page(request.GET.get("pagina")),
+        "page": Paginator(
+            actors.prefetch_related("districts").order_by(*SORTS[sort]), PAGE_SIZE
+        ).get_page(request.GET.get("pagina")),
         "sort": sort,
+        "is_filtered": any(request.GET.get(name) for name in FILTERS),
         "unsorted_count": unsorted.count(),
         "may_write": perms.can_write(request.user, canton),
     }
