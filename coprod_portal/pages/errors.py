@@ -1,4 +1,4 @@
-"""Error pages that help: 400, 403, 404, 500, 503 and an expired form. None needs the database."""
+"""Error pages that help: 400, 403, 404, 405, 500, 503, an expired form. None needs the database."""
 
 import logging
 import sys
@@ -30,6 +30,22 @@ def permission_denied(request, exception=None):
 
 def not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
+
+
+class FormsOnlyMiddleware:
+    """An address that only takes forms and is opened by hand, or after signing in again: a page
+    with a way on, where Django answers 405 with nothing at all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "errors/405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def server_error(request):

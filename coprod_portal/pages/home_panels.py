@@ -13,11 +13,12 @@ from citizens.models import Edition
 from core.accounts.enums import CANTON_ROLES, Role
 from core.accounts.models import RoleAssignment, User
 from core.lib import dates, months
+from core.lib.text import Fold
 from core.territory.models import Canton
 from monitoring import statistics
 from monitoring.models import ProgressReport, ReportingCalendar
 from strategies.enums import BodyKind
-from strategies.models import Body, Strategy
+from strategies.models import Seat, Strategy
 
 ACTIVITY_LENGTH = 8
 # Reports are often saved a dozen at a time: so many are read to fill the list with different ones.
@@ -216,9 +217,9 @@ def administration(user: User, canton: Canton | None, on: date) -> dict | None:
                 valid.filter(canton=OuterRef("pk"), role=Role.EXECUTIVE_COMMITTEE)
             ),
             has_seats=Exists(
-                Body.objects.filter(
-                    canton=OuterRef("pk"), kind=BodyKind.EXECUTIVE_COMMITTEE, seats__until=None
-                ).filter(seats__isnull=False)
+                Seat.objects.valid(on).filter(
+                    body__canton=OuterRef("pk"), body__kind=BodyKind.EXECUTIVE_COMMITTEE
+                )
             ),
         )
         .order_by("code")
@@ -240,12 +241,12 @@ def administration(user: User, canton: Canton | None, on: date) -> dict | None:
         if not is_there
     ]
     people = User.objects.filter(is_active=True)
-    idle = people.exclude(pk__in=RoleAssignment.objects.valid(on).values("user"))
-    soon = RoleAssignment.objects.valid(on).filter(until__lte=on + timedelta(days=30))
+    idle = people.exclude(pk__in=valid.values("user"))
+    soon = valid.filter(until__lte=on + timedelta(days=30))
     return {
         "cantons": len(active),
         "warnings": warnings,
         "people": people.count(),
-        "idle": list(idle.order_by("name")[:10]),
+        "idle": list(idle.order_by(Fold("name"), "pk")[:10]),
         "ending": list(soon.select_related("user", "canton").order_by("until", "pk")[:10]),
     }

@@ -63,8 +63,9 @@ def test_letters_that_meet_in_upper_case_are_two_addresses(db):
     assert User.objects.get_by_natural_key("MARIA@demo.invalid") == own
 
 
-def test_after_too_many_attempts_not_even_the_password_helps(personas, client):
-    user = personas("mayor")
+def test_after_too_many_attempts_not_even_the_password_helps(db, client):
+    user = UserFactory(email="insistente@demo.invalid")
+    limits.forget(user.email)
 
     def attempt(email, password):
         data = {"email": email, "password": password}
@@ -89,3 +90,10 @@ def test_after_too_many_attempts_not_even_the_password_helps(personas, client):
 def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(db, client, referer, back):
     answer = client.post("/estrategias/1/ejes/", {"name": "X"}, headers={"Referer": referer})
     assert answer.url == back
+
+
+def test_an_address_that_only_takes_forms_says_so(personas, sign_in):
+    page = sign_in(personas("local_manager")).get("/estrategias/1/ejes/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "solo recibe formularios" in page.content.decode()
+    assert "default-src 'self'" in page["Content-Security-Policy"]
