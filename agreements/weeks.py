@@ -47,6 +47,13 @@ def parts_of(month: date, division: Division) -> list[str]:
     return [""]
 
 
+def same_part(part: str, month: date) -> str:
+    """The part of that name in another month: the fifth week of a month of four is its fourth."""
+    if part == Part.WEEK_5 and len(mondays(month)) < 5:
+        return Part.WEEK_4
+    return part
+
+
 def days_of(month: date, part: str) -> tuple[date, date]:
     """First and last day of the part. A fifth week in a month of four Mondays is its last."""
     if part in WEEKS:

@@ -129,7 +129,8 @@ def divide_month(
 def copy_to_next_month(
     agreement: Agreement, pk: int, *, number: int, by: User
 ) -> SubActivity | None:
-    """Copy a row's text (not its date) to the month after; an empty row there takes it."""
+    """Copy a row's text (not its date) to the same part of the month after; an empty row there
+    takes it. Text that stands there already is not copied twice."""
     with opened(agreement, by) as locked:
         row = sub_activity_of(locked, pk)
         if row is None:
@@ -143,17 +144,33 @@ def copy_to_next_month(
                     "o copie otro mes.",
                 )
             )
-        values = {name: getattr(row, name) for name in ROW_TEXTS if name != "date"}
-        there = row.scheduled_action.sub_activities.filter(month=month)
-        empty = next((other for other in there if not _has_text(other)), None)
+        values = _text_of(row)
+        there = list(row.scheduled_action.sub_activities.filter(month=month))
+        if any(_text_of(other) == values for other in there):
+            return None
+        part = weeks.same_part(row.part, month)
+        empty = _empty_row(there, part)
         if empty is not None:
             empty.write(values, version=empty.version, by=by)
             return empty
-        if there.count() >= number:
+        if len(there) >= number:
             return None
+        order = max((other.order for other in there), default=0) + 1
         return row.scheduled_action.sub_activities.create(
-            month=month, part=row.part, order=next_order(there), **values
+            month=month, part=part, order=order, **values
         )
+
+
+def _text_of(row: SubActivity) -> dict:
+    """What a copy takes along: everything but the date, which is of its own month."""
+    return {name: getattr(row, name) for name in ROW_TEXTS if name != "date"}
+
+
+def _empty_row(rows: list[SubActivity], part: str) -> SubActivity | None:
+    """The empty row of that part; any, in a month that is divided otherwise."""
+    is_divided_so = any(row.part == part for row in rows)
+    empty = [row for row in rows if not _has_text(row)]
+    return next((row for row in empty if row.part == part or not is_divided_so), None)
 
 
 def _has_text(row: SubActivity) -> bool:

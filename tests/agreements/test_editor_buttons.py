@@ -1,10 +1,14 @@
 """The editor's buttons without a script: rows added, removed, moved, divided and put back."""
 
+from datetime import date
+
 import pytest
 
+from agreements import structure
 from agreements.models import Agreement, SubActivity
+from agreements.weeks import Division
 from tests.factories import ActionFactory, ActorFactory, AxisFactory
-from tests.forms import fields_of
+from tests.forms import fields_of, pressed
 
 
 @pytest.fixture
@@ -17,16 +21,16 @@ def edit(agreement):
 
 
 def test_adding_and_removing_people_with_undo(client, agreement):
-    data = fields_of(client.get(edit(agreement))) | {"do": "add_contact:2"}
-    client.post(edit(agreement), data)
+    client.post(edit(agreement), pressed(client.get(edit(agreement)), "do", "add_contact:2"))
     second = agreement.contacts.last()
-    data = fields_of(client.get(edit(agreement)))
-    data |= {f"section_1-name_{second.pk}": "Dos", "do": f"remove_contact:{second.pk}"}
-    client.post(edit(agreement), data)
+    page = client.get(edit(agreement))
+    typed = {f"section_1-name_{second.pk}": "Dos"}
+    assert typed.keys() <= fields_of(page).keys()
+    client.post(edit(agreement), pressed(page, "do", f"remove_contact:{second.pk}", **typed))
     assert agreement.contacts.count() == 1
     page = client.get(edit(agreement))
     assert "Se quitó la persona encargada «Dos»" in page.content.decode()
-    client.post(edit(agreement), fields_of(page) | {"do": "undo"})
+    client.post(edit(agreement), pressed(page, "do", "undo"))
     assert [contact.name for contact in agreement.contacts.all()] == ["Encargada Uno", "Dos"]
 
 
@@ -102,8 +106,7 @@ def test_copy_divide_move_and_remove_rows(client, agreement):
 
     def press(value, **extra):
         page = client.get(edit(agreement))
-        assert value == "undo" or f'value="{value}"' in page.content.decode()
-        return client.post(edit(agreement), fields_of(page) | extra | {"do": value})
+        return client.post(edit(agreement), pressed(page, "do", value, **extra))
 
     press(f"copy:{first.pk}:2")
     assert action.sub_activities.filter(month="2015-08-01").count() == 2
@@ -128,10 +131,45 @@ def test_copy_divide_move_and_remove_rows(client, agreement):
     assert agreement.scheduled_actions.get().sub_activities.count() == 5
 
 
+def test_a_copy_pressed_twice_is_one_also_where_an_empty_row_took_it(client, agreement):
+    action = agreement.scheduled_actions.get()
+    first, second, _ = action.sub_activities.all()
+    SubActivity.objects.filter(pk=second.pk).update(description="")
+    given = pressed(client.get(edit(agreement)), "do", f"copy:{first.pk}:2")
+    for _ in range(2):
+        client.post(edit(agreement), given)
+    august = action.sub_activities.filter(month="2015-08-01")
+    assert [(row.pk, row.description) for row in august] == [(second.pk, first.description)]
+
+
+def test_a_copy_goes_to_the_same_week_and_from_the_fifth_to_the_last(client, manager):
+    """August 2015 has five Mondays, September four."""
+    action = ActionFactory()
+    agreement = Agreement.create_draft(
+        strategy=action.strategy, axis=action.axis, form="convenio", by=manager
+    )
+    term = {"period_start": date(2015, 8, 1), "period_end": date(2015, 9, 1)}
+    agreement.write("section_3", term, version=1, by=manager)
+    rows = structure.add_action(agreement, action, by=manager).sub_activities
+    structure.build_schedule(agreement, Division.WEEKS, by=manager)
+    for part in ("week_3", "week_5"):
+        row = rows.get(month="2015-08-01", part=part)
+        SubActivity.objects.filter(pk=row.pk).update(description=f"Taller de {part}")
+        page = client.get(edit(agreement))
+        client.post(edit(agreement), pressed(page, "do", f"copy:{row.pk}:5"))
+    september = rows.filter(month="2015-09-01").values_list("part", "description")
+    assert list(september) == [
+        ("week_1", ""),
+        ("week_2", ""),
+        ("week_3", "Taller de week_3"),
+        ("week_4", "Taller de week_5"),
+    ]
+
+
 def test_a_row_moved_out_of_the_term_says_so_in_the_row(client, agreement):
     row = agreement.scheduled_actions.get().sub_activities.first()
-    data = fields_of(client.get(edit(agreement)))
-    data |= {f"place-{row.pk}-month": "2099-01", "do": f"place:{row.pk}"}
+    page = client.get(edit(agreement))
+    data = pressed(page, "do", f"place:{row.pk}", **{f"place-{row.pk}-month": "2099-01"})
     written = client.post(edit(agreement), data).content.decode()
     box = written[written.index(f'id="s5-{row.pk}"') :]
     assert "Enero 2099 está fuera del plazo." in box[: box.index("slot-fields")]

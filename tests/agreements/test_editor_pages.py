@@ -1,13 +1,13 @@
 """The editor without a script: one page that saves and sends by ordinary POST."""
 
-import re
-
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, PendingText, SubActivity
 from strategies.models import Actor
 from tests.factories import ActorFactory
-from tests.forms import fields_of
+from tests.forms import fields_of, pressed
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def test_taking_mine_after_a_meeting(client, agreement):
     mine = fields_of(client.get(edit(agreement)))
     client.post(edit(agreement), mine | {"section_2-objective": "De ellos"})
     page = client.post(edit(agreement), mine | {"section_2-objective": "Mío"})
-    value = re.search(r'value="(keep_mine:section_2:\d+)"', page.content.decode())[1]
-    answer = client.post(edit(agreement), fields_of(page) | {"do": value})
+    answer = client.post(edit(agreement), pressed(page, "do", "keep_mine:section_2:2"))
     assert answer.status_code == 302
     assert Agreement.objects.get(pk=agreement.pk).objective == "Mío"
     assert not PendingText.objects.exists()
@@ -99,7 +98,7 @@ def test_keeping_theirs_after_a_meeting(client, agreement):
     mine = fields_of(client.get(edit(agreement)))
     client.post(edit(agreement), mine | {"section_2-objective": "De ellos"})
     page = client.post(edit(agreement), mine | {"section_2-objective": "Mío"})
-    client.post(edit(agreement), fields_of(page) | {"do": "keep_theirs:section_2"})
+    client.post(edit(agreement), pressed(page, "do", "keep_theirs:section_2"))
     assert Agreement.objects.get(pk=agreement.pk).objective == "De ellos"
     assert not PendingText.objects.exists()
     assert "De ellos" in client.get(edit(agreement)).content.decode()
@@ -159,7 +158,7 @@ def test_row_removed_by_another_keeps_the_text_and_can_be_put_back(client, agree
     page = client.post(edit(agreement), data | {f"commitment-{pk}-roles": "Coordina todo"})
     assert page.status_code == 409
     assert "Coordina todo" in page.content.decode()
-    data = fields_of(page) | {"do": f"put_back:commitment-{pk}"}
+    data = pressed(page, "do", f"put_back:commitment-{pk}")
     assert client.post(edit(agreement), data).status_code == 302
     assert agreement.commitments.get().roles == "Coordina todo"
     assert not PendingText.objects.exists()
@@ -191,9 +190,6 @@ def test_districts_of_another_canton_are_refused(client, agreement):
 
 
 def test_number_of_queries_is_the_same_for_few_and_many_rows(client, agreement):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     agreement.contacts.update(actor=ActorFactory())
     client.get(edit(agreement))
     with CaptureQueriesContext(connection) as few:
