@@ -4,6 +4,7 @@ A wrong value fails at start with one clear line; nothing falls back silently.
 `docs/operacion.md` lists every variable.
 """
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -323,3 +324,9 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
     },
 }
+
+# --- libraries ---
+
+# NumPy, below Shapely, would start a thread for each core. Maps need none of them, and their stacks
+# count against the memory of the documents that the same process forks (DOCUMENT_MEGABYTES).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
