@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 
 from agreements.enums import MONITORED_STATES, SETTLED_STATES, State
 from agreements.models import Agreement
-from core.accounts.enums import CANTON_ROLES, Role
+from agreements.perms import sees_contact_data
+from core.accounts.enums import Role
 from core.accounts.models import User
 from core.territory.models import Canton
 
@@ -29,14 +30,8 @@ def can_review(user: User, agreement: Agreement) -> bool:
 
 
 def can_open_evidence(user: User, agreement: Agreement) -> bool:
-    """Lists of attendance name people: a file is for the canton, not for the country's roles."""
-    return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
-
-
-def can_read_form(user: User, agreement: Agreement) -> bool:
-    """The whole form carries contact data of persons: for the canton, not for the country's roles.
-    Whether the agreement may be seen at all is `Agreement.objects.visible_to`."""
-    return user.has_role(*CANTON_ROLES, canton=agreement.strategy.canton_id)
+    """Lists of attendance name people: a file is for whoever sees contact data."""
+    return sees_contact_data(user, agreement)
 
 
 def can_set_calendar(user: User, canton: Canton | None) -> bool:

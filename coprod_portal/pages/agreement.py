@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from agreements import panels
 from agreements.models import Agreement
+from agreements.perms import sees_contact_data
 from core.lib import clock
 from core.mail.panels import panel as mail_panel
 from monitoring.panels import panel as monitoring_panel
-from monitoring.perms import can_read_form
 
 # Each room's `panel(user, agreement, on)`, in the order of the page.
 PANELS = (monitoring_panel, mail_panel)
@@ -41,7 +41,7 @@ def links(user, agreement: Agreement) -> list[dict]:
         found.append(("Avance", "monitoring:progress"))
     if not agreement.is_editable:
         found.append(("Tabla de monitoreo", "monitoring:checklist"))
-    if can_read_form(user, agreement):
+    if sees_contact_data(user, agreement):
         found += [("PDF", "monitoring:pdf"), ("Datos (JSON)", "monitoring:json")]
     return [
         {"label": label, "url": reverse(name, args=[agreement.reference])} for label, name in found

@@ -18,13 +18,12 @@ from monitoring.models import Period, ReportingCalendar
 def reporting_calendar(request: HttpRequest) -> HttpResponse:
     canton = canton_in_view(request)
     perms.must_set_calendar(request.user, canton)
-    stands = ReportingCalendar.objects.filter(canton=canton).first()
-    before = _periods(stands or ReportingCalendar(canton=canton))
-    calendar = stands or ReportingCalendar(canton=canton)
+    calendar = ReportingCalendar.objects.of(canton)
+    before = _periods(calendar)  # the form writes into the calendar as soon as it is checked
     form = CalendarForm(request.POST or None, instance=calendar)
     is_preview = "ver" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
-        form.save()
+        ReportingCalendar.objects.update_or_create(canton=canton, defaults=form.cleaned_data)
         text = (
             f"Los meses se entregan el día {calendar.due_day} y cierran el {calendar.closing_day}."
         )

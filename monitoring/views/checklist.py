@@ -47,16 +47,16 @@ def _save(request: HttpRequest, agreement: Agreement, form: ChecklistForm) -> bo
 def review(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """An earlier review, as it was answered, beside the one before it."""
     agreement = _agreement(request.user, reference)
-    reviews = list(agreement.checklist_reviews.prefetch_related("answers"))
-    found = get_object_or_404(
-        agreement.checklist_reviews.select_related("reviewed_by").prefetch_related("answers"), pk=pk
-    )
-    older = reviews[reviews.index(found) + 1 :]
-    former = _answers(older[0]) if older else {}
+    reviews = agreement.checklist_reviews.select_related("reviewed_by")
+    found = get_object_or_404(reviews.prefetch_related("answers"), pk=pk)
+    before = reviews.filter(
+        Q(reviewed_on__lt=found.reviewed_on) | Q(reviewed_on=found.reviewed_on, pk__lt=found.pk)
+    ).first()
+    former = _answers(before) if before else {}
     context = {
         "agreement": agreement,
         "review": found,
-        "before": older[0] if older else None,
+        "before": before,
         "rows": [(answer, former.get(answer.criterion)) for answer in found.answers.all()],
         "met": sum(answer.met for answer in found.answers.all()),
         "total": len(Criterion),

@@ -9,11 +9,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement, FormerReference
+from agreements.perms import sees_contact_data
 from core.accounts.models import User
 from core.documents.http import document_response
 from monitoring import anexo1
 from monitoring.documents import anexo1_job, anexo1_name
-from monitoring.perms import can_read_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def _readable(user: User, reference: str) -> Agreement:
     agreement = get_object_or_404(
         Agreement.objects.visible_to(user).with_parties(), reference=reference
     )
-    if not can_read_form(user, agreement):
+    if not sees_contact_data(user, agreement):
         raise PermissionDenied(
             "El Anexo 1 completo lleva datos de contacto de personas; lo leen quienes trabajan en "
             "el cantón."
