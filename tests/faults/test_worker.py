@@ -95,6 +95,8 @@ def two_workers(worker, own_redis, tmp_path):
     second.variables["EMAIL_URL"] = worker.variables["EMAIL_URL"]
     worker.start_without_waiting()
     second.start_without_waiting()
+    for one in (worker, second):
+        one.wait_until_ready(40)
     yield [worker, second]
     second.kill()
 
