@@ -105,7 +105,7 @@ def _item(user: User, agreement: Agreement, represented: set) -> DueItem | None:
     if state == State.VIGENTE and manages:
         return DueItem(
             f"Concluir «{agreement.title}»",
-            f"{agreement.reference}, su plazo ya terminó.",
+            f"{agreement.reference}, su plazo ya terminó. Mientras siga vigente se pide su avance.",
             page,
             "Darlo por concluido",
             tag="Vencido",

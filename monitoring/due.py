@@ -37,9 +37,12 @@ def due(user: User, on: date) -> list[DueItem]:
             "strategy__canton__reporting_calendar"
         )
     }
-    items = [_report_item(titles[pk], slots, on) for pk, slots in asked.items() if pk in titles]
-    items += [_review_item(agreement) for agreement in _never_reviewed(in_force, on)]
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.url))
+    known = [(titles[pk], slots) for pk, slots in asked.items() if pk in titles]
+    # Those whose term is over come last: most of them only wait to be concluded.
+    known.sort(key=lambda pair: (pair[0].is_expired(on), pair[0].reference))
+    items = [_report_item(agreement, slots, on) for agreement, slots in known]
+    items.sort(key=lambda item: item.due_on)
+    return items + [_review_item(agreement) for agreement in _never_reviewed(in_force, on)]
 
 
 def _asked(in_force, on: date) -> dict[int, list[DueSlot]]:
@@ -62,12 +65,27 @@ def _report_item(agreement: Agreement, slots: list[DueSlot], on: date) -> DueIte
     page = reverse("monitoring:progress", args=[agreement.reference])
     return DueItem(
         title=f"Reportar {months.name(month)}: {count} {'casilla' if count == 1 else 'casillas'}",
-        why=f"{agreement.reference}, {agreement.title}. Cierra el {period.closes_on:%d/%m/%Y}.",
+        why=f"{agreement.reference}, {agreement.title}. {_which(agreement, slots, on)}"
+        f"Cierra el {period.closes_on:%d/%m/%Y}.",
         url=f"{page}?mes={months.code(month)}",
         action=f"Reportar {months.name(month)}",
         due_on=period.due_on,
         tag=f"Atrasado {days(late)}" if late else "",
     )
+
+
+def _which(agreement: Agreement, slots: list[DueSlot], on: date) -> str:
+    """Whose month they are: the board counts only those of the month itself as «atrasadas»."""
+    carried = sum(slot.is_carried_over for slot in slots)
+    own = len(slots) - carried
+    said = ""
+    if carried and own:
+        said = f"{own} de {months.name(slots[0].due_month)} y {carried} de meses anteriores. "
+    elif carried:
+        said = "De meses anteriores, sin llegar al 100 %. "
+    if agreement.is_expired(on):
+        said += "Su plazo terminó: si el trabajo acabó, conclúyalo y deja de pedirse. "
+    return said
 
 
 def _never_reviewed(in_force, on: date):

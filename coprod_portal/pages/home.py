@@ -11,6 +11,7 @@ from coprod_portal.pages.due import count_now, due_items, groups, remember_count
 from core.accounts.canton import canton_in_view
 from core.accounts.enums import CANTON_READERS, Role
 from core.lib import clock
+from monitoring.perms import can_set_calendar
 
 PANELS = ("institution", "committee", "country", "administration", "cycle", "activity")
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": sum(len(group.items) for group in found if group.key == "esta-semana"),
         "manages": user.has_role(Role.LOCAL_MANAGER, canton=canton) if canton else False,
         "reads_canton": user.has_role(*CANTON_READERS, canton=canton) if canton else False,
+        "sets_calendar": can_set_calendar(user, canton),
         "has_roles": bool(user.current_roles),
         # Whose matters stand in a panel of their own is not told «está al día».
         "has_own_panel": any(panels[name] for name in ("institution", "country", "administration")),

@@ -36,11 +36,14 @@ def cycle(user: User, canton: Canton | None, on: date) -> dict | None:
     seen = Agreement.objects.visible_to(user).of_canton(canton).monitored()
     figures = statistics.distribution(statistics.slot_groups(seen, on, since=month, until=month))
     name = months.name(month)
+    carried = [slot for slot in statistics.due_for_month(seen, month, on) if slot.is_carried_over]
+    reported = sum(slot.report is not None for slot in carried)
+    earlier = f", y {reported} de {len(carried)} de meses anteriores" if carried else ""
     steps = [
         (
             f"Entregue el avance de {name}",
             f"Hasta el {dates.with_weekday(period.due_on)}. "
-            f"{figures.reported} de {figures.total} casillas con reporte",
+            f"{figures.reported} de {figures.total} casillas de {name} con reporte{earlier}",
             on > period.due_on,
         ),
         (
@@ -141,13 +144,17 @@ def institution(user: User, canton: Canton | None, on: date) -> dict | None:
     open_slots = [slot for slot in due if slot.status in ("atrasado", "en_curso")]
     titles = {one.pk: one for one in seen.with_parties().in_force()}
     rows = [(titles[slot.agreement_id], slot) for slot in open_slots]
+    carried = [slot for slot in due if slot.is_carried_over]
+    missing_carried = sum(slot.is_carried_over for slot in open_slots)
     return {
         "month": month,
         "due_on": calendar.period(month).due_on,
         "own": [row for row in rows if not row[1].is_carried_over],
         "carried_over": [row for row in rows if row[1].is_carried_over],
-        "reported": len(due) - len(open_slots),
-        "total": len(due),
+        "total": len(due) - len(carried),
+        "reported": len(due) - len(carried) - len(open_slots) + missing_carried,
+        "carried_total": len(carried),
+        "carried_reported": len(carried) - missing_carried,
         "agreements": list(titles.values()),
     }
 

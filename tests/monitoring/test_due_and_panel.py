@@ -44,7 +44,17 @@ def test_a_reported_month_gives_way_to_the_next(agreement, personas):
     services.save_report(sub_activity=slots_of(agreement)[0], month=JULY, level=50, by=manager)
     (item,) = due(manager, date(2015, 8, 10))
     assert item.title == "Reportar agosto: 2 casillas"
+    assert "1 de agosto y 1 de meses anteriores." in item.why
     assert not item.tag
+
+
+def test_an_agreement_whose_term_is_over_is_asked_last_and_told_to_conclude(agreement, personas):
+    manager = personas("local_manager")
+    longer = complete_agreement(state=State.VIGENTE, period_end=date(2015, 12, 1))
+    first, last = due(manager, date(2015, 11, 3))[:2]
+    assert longer.reference in first.why and "Su plazo terminó" not in first.why
+    assert agreement.reference in last.why
+    assert "De meses anteriores, sin llegar al 100 %. Su plazo terminó" in last.why
 
 
 def test_only_who_leads_is_asked_and_only_in_their_canton(agreement, personas):
