@@ -6,8 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from agreements.enums import State
-from agreements.models import Agreement
 from coprod_portal.pages.due import count_for
 from core.accounts.canton import canton_in_view, own_cantons
 from core.accounts.enums import CANTON_READERS, Role
@@ -27,12 +25,15 @@ class Place:
 PLACES = (
     ("Mi trabajo", "home", frozenset(Role)),
     ("Acuerdos", "agreements:list", frozenset(Role)),
-    ("Comisión Ejecutiva", "board:board", CANTON_READERS),
+    ("Tablero", "board:board", CANTON_READERS),
     ("Estrategias", "strategies:list", CANTON_READERS),
     ("Actores", "strategies:actors", CANTON_READERS),
     ("Informes", "reports:list", CANTON_READERS),
     ("Administración", "admin:index", frozenset({Role.ADMINISTRATOR})),
 )
+
+# The pages of a place that stand at another address.
+ALSO = {"strategies:actors": ("strategies:committee",)}
 
 
 def navigation(request: HttpRequest) -> dict:
@@ -83,18 +84,17 @@ class Navigation:
     @property
     def items(self) -> list[Place]:
         roles = {held.role for held in self._request.user.current_roles}
-        path = self._request.path
         return [
-            Place(label, url := reverse(name), path.startswith(url), self._count(name))
+            Place(label, reverse(name), self._is_current(name), self._count(name))
             for label, name, who in PLACES
             if roles & who
         ]
 
+    def _is_current(self, name: str) -> bool:
+        places = (name, *ALSO.get(name, ()))
+        return any(self._request.path.startswith(reverse(place)) for place in places)
+
     def _count(self, name: str) -> int:
-        """What waits behind a place: the person's own matters, and the Comisión's."""
-        if name == "home":
-            return count_for(self._request.user, clock.today())
-        if name == "board:board" and self.canton:
-            waiting = Agreement.objects.of_canton(self.canton).in_state(State.EN_COMISION)
-            return waiting.visible_to(self._request.user).count()
-        return 0
+        """How much is due from the person. The one number of the bar: what waits for others is on
+        the board."""
+        return count_for(self._request.user, clock.today()) if name == "home" else 0

@@ -149,13 +149,18 @@ def bar(response) -> dict[str, int]:
     return {url: int(count or 0) for url, count in places}
 
 
-def test_the_bar_counts_the_own_matters_and_the_committees(personas, sign_in):
+def test_the_bar_has_one_number_what_is_due_from_the_person(personas, sign_in):
     complete_agreement().submit(by=personas("local_manager"))
-    committee = sign_in(personas("executive_committee"))
-    assert bar(committee.get("/tablero/"))["/inicio/"] == 1
-    assert bar(committee.get("/tablero/"))["/tablero/"] == 1
-    manager = bar(sign_in(personas("technical_secretariat", "601")).get("/tablero/"))
-    assert manager["/tablero/"] == 0
+    counts = bar(sign_in(personas("executive_committee")).get("/tablero/"))
+    assert counts.pop("/inicio/") == 1
+    assert not any(counts.values())
+
+
+def test_the_committees_seats_stand_under_actors_in_the_bar(personas, sign_in):
+    page = sign_in(personas("local_manager")).get("/comision-ejecutiva/").content.decode()
+    assert '<a href="/actores/" aria-current="page">Actores' in page
+    assert page.count('aria-current="page"') == 1
+    assert '<a href="/tablero/">Tablero' in page
 
 
 def test_what_a_person_does_is_counted_at_once(personas, sign_in, monkeypatch):
@@ -181,7 +186,7 @@ def test_the_cycle_says_until_when_and_when_the_month_closes(look):
     ReportingCalendar.objects.create(canton_id="103", due_day=8, closing_day=20)
     text = text_of(look("technical_secretariat"))
     assert "Ciclo de setiembre" in text
-    assert "Hasta el martes 8 de setiembre. 1 de 1 casillas con reporte" in text
+    assert "1 de 1 casillas de agosto con reporte, y 0 de 1 de meses anteriores" in text
     assert "Cierra el mes de agosto Domingo 20 de setiembre" in text
 
 
@@ -214,9 +219,9 @@ def test_a_delegate_sees_what_the_own_institution_owes_and_nothing_else(look, pe
     july, august, _ = slots_of(own)
     ProgressReport.objects.create(sub_activity=july, month=july.month, level=25)
     text = text_of(look("actor_delegate"))
-    assert (
-        "Lo que debe mi institución Avance de agosto de 2015: 0 de 2 casillas con reporte" in text
-    )
+    said = "0 de 1 casillas de agosto con reporte, y 0 de 1 de meses anteriores"
+    assert f"Lo que debe mi institución Avance de agosto de 2015: {said}" in text
+    assert f"Hasta el sábado 5 de setiembre. {said}" in text
     assert "Taller de 08/2015" in text and "5 días" in text
     assert "1 casilla rezagada de meses anteriores" in text and "en 25 %" in text
     assert foreign.reference not in text
