@@ -36,6 +36,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "kept": kept.urlencode(),
         "shows_canton": canton is None,
         "can_create": canton is not None and perms.can_create(request.user, canton),
+        "is_filtered": bool(set(form.chosen) - {"q", "orden"}),
         "is_empty": not form.is_narrowed and not page.paginator.count,
     }
     return render(request, "agreements/list.html", context)

@@ -31,6 +31,12 @@ def test_search_ignores_case_and_accents_and_keeps_the_filters(client):
     assert "Ningún acuerdo coincide" in client.get("/acuerdos/?q=zzz").content.decode()
 
 
+def test_a_search_by_words_leaves_the_filters_folded(client):
+    complete_agreement()
+    assert 'more-filters" open' not in client.get("/acuerdos/?q=mapeo").content.decode()
+    assert 'more-filters" open' in client.get("/acuerdos/?estado=borrador").content.decode()
+
+
 def test_filters_by_state_axis_strategy_actor_district_and_year(client, today):
     today(2016, 6, 1)
     over = complete_agreement(state=State.VIGENTE)
