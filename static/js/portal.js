@@ -16,6 +16,12 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// What was not saved is said where the person looks, however far down the form stands.
+document.addEventListener("DOMContentLoaded", () => {
+  const summary = document.querySelector("main .note-danger[role=alert][tabindex]");
+  if (summary && document.activeElement === document.body) summary.focus();
+});
+
 // Signing out takes along what the editor kept in this computer for the person.
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("data-signs-out")) return;

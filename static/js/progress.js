@@ -221,7 +221,7 @@
     const missing = rows.filter((row) => row.savedLevel === "").length;
     const status = sheet.querySelector("[data-status]");
     status.textContent = missing
-      ? `${missing} de ${rows.length} casillas por reportar sin reporte.`
+      ? `${missing === 1 ? "Falta" : "Faltan"} ${missing} de ${rows.length} casillas.`
       : "Todas las casillas de este mes están reportadas.";
   }
 
