@@ -227,8 +227,12 @@ def _give_up(edition: Edition, reason: str) -> None:
     )
 
 
-def wait_and_complete(seconds: float = 90, pause: float = 0.3) -> None:
-    """Render and complete until nothing waits or the time is over."""
+def wait_and_complete(seconds: float = 10, pause: float = 0.3) -> None:
+    """Render and complete until nothing waits or the time is over.
+
+    Only some seconds: what another process renders may take a minute, and meanwhile this one has
+    mails to send. Beat rings again.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         jobs.work()
