@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.template import engines
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.accounts.enums import CANTON_ROLES, Role
 from tests.factories import PersonFactory, seat_in_committee, user_with_role
@@ -162,6 +163,18 @@ class Personas:
 @pytest.fixture
 def personas(db) -> Personas:
     return Personas()
+
+
+@pytest.fixture
+def count_queries():
+    """`count_queries(call)` → how many the call asks of the database."""
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count
 
 
 @pytest.fixture

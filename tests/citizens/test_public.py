@@ -265,12 +265,10 @@ def test_a_canton_says_what_it_published_or_that_it_did_not(published, client):
 
 
 def test_queries_of_a_canton_do_not_grow_with_its_editions(
-    published, agreement, desamparados, client
+    published, agreement, desamparados, client, count_queries
 ):
     def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/cantones/desamparados/")
-        return len(queries)
+        return count_queries(lambda: client.get("/cantones/desamparados/"))
 
     few = count()
     for level in (0, 25, 50):

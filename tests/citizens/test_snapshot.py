@@ -4,8 +4,6 @@ import json
 import unicodedata
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from agreements.enums import State
 from agreements.models import AgreementContact, Commitment
@@ -105,20 +103,12 @@ def test_a_year_without_agreements_is_refused(agreement, desamparados, year):
         content_of(desamparados, year)
 
 
-def test_queries_do_not_grow_with_the_agreements(agreement, desamparados):
-
-    def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            content_of(desamparados)
-        return len(queries)
-
+def test_queries_do_not_grow_with_the_agreements(agreement, desamparados, count_queries):
     content_of(desamparados)
-    few = count()
+    few = count_queries(lambda: content_of(desamparados))
     for _ in range(15):
         complete_agreement(state=State.VIGENTE, axis=agreement.axis)
-    assert count() == few
+    assert count_queries(lambda: content_of(desamparados)) == few
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.accounts.enums import Role
@@ -200,20 +198,15 @@ def test_people_are_found_without_accents_and_filtered_by_role(admin, personas):
     assert "José Peña" in found("funcion=ninguna")
 
 
-def test_queries_of_the_list_do_not_grow_with_people(admin, personas):
-    def count() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            admin.get("/admin/accounts/user/")
-        return len(queries)
-
+def test_queries_of_the_list_do_not_grow_with_people(admin, personas, count_queries):
     personas("mayor")
-    before = count()
+    before = count_queries(lambda: admin.get("/admin/accounts/user/"))
     for _ in range(20):
         user = UserFactory()
         RoleAssignment.objects.create(
             user=user, role="mayor", canton_id="601", since=date(2026, 1, 1)
         )
-    assert count() == before
+    assert count_queries(lambda: admin.get("/admin/accounts/user/")) == before
 
 
 # --- catalogues --------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 import unicodedata
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from core.lib import clock
 from core.territory.models import Canton
@@ -257,21 +255,18 @@ def test_persons_of_another_canton_are_not_shown(national, personas, sign_in):
     assert client.post(address, {"name": "Otra"}).status_code == 404
 
 
-def test_queries_do_not_grow_with_actors_and_persons(local, personas, sign_in):
+def test_queries_do_not_grow_with_actors_and_persons(local, personas, sign_in, count_queries):
     client = sign_in(personas("local_manager"))
     PersonFactory(actor=local)
 
-    def count(path) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(path).status_code == 200
-        return len(queries)
+    def counts() -> list[int]:
+        return [count_queries(lambda path=path: client.get(path)) for path in paths]
 
     paths = ("/actores/", f"/actores/{local.pk}/")
-    for path in paths:
-        client.get(path)  # the bar's counts are kept for a while
-    before = [count(path) for path in paths]
+    counts()  # the bar's counts are kept for a while
+    before = counts()
     for _ in range(22):
         other = ActorFactory(canton_id="103")
         other.districts.set(["10301"])
         PersonFactory(actor=local, user=None)
-    assert [count(path) for path in paths] == before
+    assert counts() == before
