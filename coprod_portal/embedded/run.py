@@ -191,7 +191,7 @@ def accounts_table(accounts: list[dict]) -> list[str]:
     if not accounts:
         return []
     keys = {
-        "role": "Papel",
+        "role": "Función",
         "canton": "Cantón",
         "email": "Correo",
         "password": "Contraseña",
