@@ -20,7 +20,7 @@ from monitoring.documents import KIND, anexo1_payload, render_anexo1
 from monitoring.models import ProgressReport
 from strategies.models import Actor
 from tests.factories import ActionFactory, complete_agreement, slots_of
-from tests.monitoring.test_anexo1_data import EXAMPLE, EXAMPLE_FILE, answers
+from tests.monitoring.anexo1 import EXAMPLE, EXAMPLE_FILE, answers
 
 ON = date(2016, 1, 12)
 TITLES = [
