@@ -95,7 +95,10 @@ def _section_5(agreement):
     term = set(agreement.months)
     for action, row in rows:
         anchor = f"s5-{row.pk}"
-        label = f"{months.on_paper(row.month)}, acción {action.strategic_action.number}"
+        label = months.on_paper(row.month)
+        if row.part:
+            label += f", {row.get_part_display().lower()}"
+        label += f", acción {action.strategic_action.number}"
         if not row.description.strip():
             yield Problem(anchor, f"Escriba la sub-actividad de {label}, o quítela.")
         if term and row.month not in term:

@@ -217,6 +217,21 @@ def test_what_is_checked_is_what_is_sent(personas):
     assert [problem.where for problem in refused.value.problems] == ["s2-objective", "s4"]
 
 
+@pytest.mark.django_db
+def test_what_is_missing_names_the_part_of_the_month():
+    agreement = complete_agreement()
+    SubActivity.objects.filter(month=date(2015, 7, 1)).update(part="second_half", description="")
+    (missing,) = [one for one in agreement.missing_items() if not one.is_advice]
+    assert missing.message.startswith("Escriba la sub-actividad de JUL-15, segunda quincena, acc")
+
+
+def test_who_may_decide_is_led_from_the_top_to_the_decision(personas, sign_in, with_committee):
+    page = sign_in(personas("executive_committee")).get(with_committee.get_absolute_url())
+    assert 'href="#decision-t"' in page.content.decode()
+    page = sign_in(personas("local_manager")).get(with_committee.get_absolute_url())
+    assert 'href="#decision-t"' not in page.content.decode()
+
+
 def test_step_page_asks_before_it_acts(personas, sign_in, with_committee):
     client = sign_in(personas("local_manager"))
     page = client.get(step(with_committee, "retirar"))
