@@ -8,20 +8,25 @@ from html.parser import HTMLParser
 
 
 class Form(HTMLParser):
-    """The fields and the buttons of one form, and of whatever else of the page belongs to it."""
+    """The fields and the buttons of one form, and of whatever else of the page belongs to it. A
+    form is told by its id; one without by the address that it posts to («» is the page's own).
+
+    `options`: by name of a list, the value of each choice by its words.
+    """
 
     def __init__(self, form_id: str):
         super().__init__()
         self.form_id = form_id
+        self.options: dict[str, dict[str, str]] = {}
         self.is_inside = False
         self.fields: dict[str, str | list[str]] = {}
         self.buttons: list[tuple[str, str]] = []
-        self._area = self._choice = None
+        self._area = self._choice = self._option = None
 
     def handle_starttag(self, tag, attributes):
         at = dict(attributes)
         if tag == "form":
-            self.is_inside = at.get("id") == self.form_id
+            self.is_inside = (at.get("id") or at.get("action", "")) == self.form_id
         name = at.get("name")
         if not (self.is_inside or at.get("form") == self.form_id):
             return
@@ -48,12 +53,15 @@ class Form(HTMLParser):
 
     def _add_option(self, at):
         """A browser sends the first option until one is selected."""
+        self._option = at.get("value", "")
         if "selected" in at or self.fields[self._choice] is None:
             self.fields[self._choice] = at.get("value", "")
 
     def handle_data(self, data):
         if self._area:
             self.fields[self._area] += data
+        elif self._choice and self._option is not None and data.strip():
+            self.options.setdefault(self._choice, {})[data.strip()] = self._option
 
     def handle_endtag(self, tag):
         if tag == "textarea" and self._area:

@@ -8,6 +8,7 @@ from citizens.due import due
 from citizens.models import AnnualReport, Edition, EditionState
 from tests.citizens.conftest import report_level
 from tests.factories import complete_agreement, slots_of
+from tests.forms import fields_of
 
 LIST, DETAIL = "/informes/", "/informes/2015/"
 READERS = ["local_manager", "technical_secretariat", "executive_committee", "mayor"]
@@ -105,10 +106,9 @@ def test_a_member_without_seat_is_told_so(agreement, personas, sign_in):
 
 def test_data_that_changed_since_the_page_was_seen_is_not_published(agreement, personas, sign_in):
     client = sign_in(personas("executive_committee"))
-    page = client.get(DETAIL)
-    seen = page.context["data_hash"]
+    given = fields_of(client.get(DETAIL), DETAIL + "publicar/")
     report_level(slots_of(agreement)[2], 75)
-    response = client.post(DETAIL + "publicar/", {"seen": seen}, follow=True)
+    response = client.post(DETAIL + "publicar/", given, follow=True)
     assert "Los datos cambiaron" in response.content.decode()
     assert not Edition.objects.exists()
 

@@ -11,6 +11,7 @@ from strategies.enums import HolderKind
 from strategies.models import Seat
 from strategies.queries import make_executive_committee, seats_on
 from tests.factories import ActorFactory, PersonFactory
+from tests.forms import form_of
 
 TITULAR, ALTERNATE = HolderKind.TITULAR, HolderKind.ALTERNATE
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -127,13 +128,17 @@ def test_a_further_seat_asks_for_text_date_and_file(body, seat, actor):
 @pytest.mark.parametrize("role", ("local_manager", "technical_secretariat"))
 def test_a_seat_is_added_and_its_titular_named(actor, personas, sign_in, today, role):
     today(2026, 11, 22)
-    ana = of(actor, "Ana Mora")
+    of(actor, "Ana Mora")
     client = sign_in(personas(role))
     assert "no tiene puestos" in client.get("/comision-ejecutiva/").content.decode()
-    client.post("/comision-ejecutiva/puestos/nuevo/", {"actor": actor.pk, "since": "01/10/2026"})
+    form = form_of(client.get("/comision-ejecutiva/puestos/nuevo/"), "")
+    data = form.fields | {"actor": form.options["actor"][actor.full_name], "since": "01/10/2026"}
+    answer = client.post("/comision-ejecutiva/puestos/nuevo/", data)
     seat = Seat.objects.get()
-    data = {"kind": "titular", "person": ana.pk, "since": "01/10/2026"}
-    answer = client.post(f"/comision-ejecutiva/puestos/{seat.pk}/nombrar/", data)
+    naming = f"/comision-ejecutiva/puestos/{seat.pk}/nombrar/"
+    form = form_of(client.get(f"/comision-ejecutiva/puestos/{seat.pk}/"), naming)
+    given = {"kind": "titular", "person": form.options["person"]["Ana Mora"]}
+    answer = client.post(naming, form.fields | given | {"since": "01/10/2026"})
     assert answer.url == f"/comision-ejecutiva/puestos/{seat.pk}/"
     page = client.get("/comision-ejecutiva/").content.decode()
     assert "Ana Mora" in page
