@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pghistory
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements.models import Agreement, SubActivity
@@ -101,7 +102,7 @@ def save_report(
 
 def _write_report(sub_activity, month, values, *, by, version) -> ProgressReport:
     found = ProgressReport.objects.filter(sub_activity=sub_activity, month=month)
-    report = found.select_for_update().first()
+    report = _locked(found)
     if report and all(getattr(report, name) == value for name, value in values.items()):
         return report
     if version is not None and version != (report.version if report else 0):
@@ -111,6 +112,12 @@ def _write_report(sub_activity, month, values, *, by, version) -> ProgressReport
     _set(report, values, by)
     report.save()
     return report
+
+
+def _locked(found: QuerySet[ProgressReport]) -> ProgressReport | None:
+    """The report's row alone: the usual order would join the agreement, and lock it for everybody
+    who saves another of its slots."""
+    return found.order_by("pk").select_for_update().first()
 
 
 def _set(report: ProgressReport, values: dict, by: User) -> None:
@@ -137,7 +144,7 @@ def undo_last_change(
     refusal = why_closed(report.sub_activity, report.month, on or clock.today())
     if refusal:
         raise RuleViolation(refusal)
-    locked = ProgressReport.objects.select_for_update().filter(pk=report.pk).first()
+    locked = _locked(ProgressReport.objects.filter(pk=report.pk))
     if locked is None or locked.version != version:
         raise Conflict
     *earlier, _ = _standing_changes(report)

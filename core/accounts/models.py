@@ -63,7 +63,8 @@ class User(AbstractBaseUser):
     @cached_property
     def current_roles(self) -> list["RoleAssignment"]:
         """The roles valid today; read once for each request."""
-        return list(self.roles.valid(clock.today()).select_related("canton"))
+        held = self.roles.valid(clock.today()).select_related("canton")
+        return list(held.order_by("role", "canton_id"))
 
     def has_role(self, *roles: Role, canton: Canton | str | None = None) -> bool:
         """Whether one of the roles is held today, in that canton if one is named."""

@@ -319,10 +319,7 @@ def _slot(user: User, reference: str, pk: int) -> SubActivity:
     """A slot with its agreement, canton, calendar and closure, in one query; else 404."""
     return get_object_or_404(
         SubActivity.objects.visible_to(user).select_related(
-            "scheduled_action__strategic_action",
-            f"{OF_AGREEMENT}__strategy__canton__reporting_calendar",
-            f"{OF_AGREEMENT}__lead_actor",
-            "closure",
+            f"{OF_AGREEMENT}__strategy__canton__reporting_calendar", "closure"
         ),
         pk=pk,
         scheduled_action__agreement__reference=reference,
