@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +33,12 @@ class Page:
 
 
 def folder(slug: str, year: int) -> Path:
-    return Path(settings.PUBLISHED_ROOT) / slug / str(year)
+    return _folder(settings.PUBLISHED_ROOT, slug, year)
+
+
+@lru_cache(maxsize=512)
+def _folder(root: str | Path, slug: str, year: int) -> Path:
+    return Path(root) / slug / str(year)
 
 
 def years(slug: str) -> list[int]:
@@ -53,15 +59,15 @@ def manifest(slug: str, year: int, edition: int | None = None) -> dict | None:
     The pointer alone decides: an edition that it does not reach yet is not there.
     """
     home = folder(slug, year)
-    newest = _manifest_at(home / POINTER)
+    newest = _manifest_at(f"{home}/{POINTER}")
     if newest is None or edition in (None, newest["edition"]):
         return newest
-    return _manifest_at(home / f"edicion-{edition}.json") if edition < newest["edition"] else None
+    return _manifest_at(f"{home}/edicion-{edition}.json") if edition < newest["edition"] else None
 
 
-def _manifest_at(path: Path) -> dict | None:
+def _manifest_at(path: str) -> dict | None:
     try:
-        stat = path.stat()
+        stat = os.stat(path)
     except OSError:
         return None
     return _read_manifest(path, stat.st_mtime_ns, stat.st_ino)
@@ -90,20 +96,20 @@ def by_stylesheet(slug: str, year: int, digest: str) -> dict | None:
 
 
 @lru_cache(maxsize=512)
-def _read_manifest(path: Path, _changed: int, _inode: int) -> dict:
-    return json.loads(path.read_text("utf-8"))
+def _read_manifest(path: str, _changed: int, _inode: int) -> dict:
+    return json.loads(Path(path).read_text("utf-8"))
 
 
 def page(slug: str, year: int, name: str) -> Page:
     """A file of a report, by the name that a manifest gives it; kept in memory."""
-    return _read_page(folder(slug, year) / name)
+    return _read_page(folder(slug, year), name)
 
 
 @lru_cache(maxsize=256)
-def _read_page(path: Path) -> Page:
-    compressed = None
+def _read_page(home: Path, name: str) -> Page:
+    path, compressed = home / name, None
     with contextlib.suppress(FileNotFoundError):
-        compressed = path.with_name(path.name + ".gz").read_bytes()
+        compressed = (home / f"{name}.gz").read_bytes()
     return Page(path.read_bytes(), compressed, path.stem)
 
 

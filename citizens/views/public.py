@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -16,7 +16,8 @@ from core.territory.models import Canton, District
 
 # A new edition is seen by everybody after this time; a file named by its hash never changes.
 SECONDS_SHOWN = 300
-SECONDS_KEPT = 31_536_000
+FOR_A_WHILE = f"public, max-age={SECONDS_SHOWN}"
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @login_not_required
@@ -76,22 +77,18 @@ def _file(
     file = shelf.page(slug, year, entry["file"])
     is_compressed = file.compressed is not None and _takes_gzip(request)
     etag = f'"{file.sha256}-gzip"' if is_compressed else f'"{file.sha256}"'
-    content = file.compressed if is_compressed else file.content
-    response = HttpResponse(content, content_type=content_type)
-    if is_compressed:
-        response["Content-Encoding"] = "gzip"
-    response["ETag"] = etag
+    headers = {"ETag": etag, "Cache-Control": FOR_GOOD if kept else FOR_A_WHILE}
     if file.compressed is not None:
-        patch_vary_headers(response, ["Accept-Encoding"])
-    if kept:
-        patch_cache_control(response, public=True, max_age=SECONDS_KEPT, immutable=True)
-    else:
-        patch_cache_control(response, public=True, max_age=SECONDS_SHOWN)
+        headers["Vary"] = "Accept-Encoding"
+    if is_compressed:
+        headers["Content-Encoding"] = "gzip"
+    content = file.compressed if is_compressed else file.content
+    response = HttpResponse(content, content_type=content_type, headers=headers)
     return get_conditional_response(request, etag=etag, response=response)
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    for offer in request.headers.get("Accept-Encoding", "").split(","):
+    for offer in request.META.get("HTTP_ACCEPT_ENCODING", "").split(","):
         coding, _, quality = offer.partition(";")
         if coding.strip() == "gzip":
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
