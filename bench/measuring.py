@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import connection
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -39,6 +41,14 @@ def medians_in_turn(*works: Callable[[], object], rounds: int = 25) -> list[floa
             work()
             taken.append(time.perf_counter() - started)
     return [statistics.median(taken) for taken in times]
+
+
+def queries_of(work: Callable[[], object]) -> int:
+    connection.force_debug_cursor = True
+    before = len(connection.queries_log)
+    work()
+    connection.force_debug_cursor = False
+    return len(connection.queries_log) - before
 
 
 def table(comparisons: list[Comparison]) -> str:

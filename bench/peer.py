@@ -10,9 +10,20 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from agreements.models import Agreement
+from bench.world import TODAY
+from core.lib import months
 from monitoring.models import ProgressReport
 
-bare_bytes = b""  # what the bare view answers; set by the work that measures it
+# What the bare view answers; set by the work that measures it.
+bare_bytes = b""
+bare_headers: dict[str, str] = {}
+
+
+def reports_of(agreement: Agreement):
+    """Those of the slots in the twelve months that the board shows."""
+    last = months.month_of(TODAY)
+    window = (months.add_months(last, -11), last)
+    return ProgressReport.objects.of_agreement(agreement).filter(sub_activity__month__range=window)
 
 
 class PeerSite(admin.AdminSite):
@@ -30,7 +41,7 @@ class PeerAdmin(admin.ModelAdmin):
     list_select_related = ["lead_actor"]
 
     def levels(self, agreement):
-        reports = ProgressReport.objects.of_agreement(agreement).order_by("month")
+        reports = reports_of(agreement).order_by("month")
         return ", ".join(str(level) for level in reports.values_list("level", flat=True))
 
     def has_module_permission(self, request):
@@ -46,7 +57,7 @@ site.register(Agreement, PeerAdmin)
 
 @login_not_required
 def bare(request):
-    return HttpResponse(bare_bytes)
+    return HttpResponse(bare_bytes, headers=bare_headers)
 
 
 urlpatterns = [
