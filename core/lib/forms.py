@@ -23,9 +23,9 @@ class PortalFormMixin:
 
     @staticmethod
     def _asks_for(field) -> str:
-        label = str(field.label or "este dato")
-        verb = "Escoja" if isinstance(field, forms.ChoiceField) else "Escriba"
-        return f"Está vacío. {verb}: {label[:1].lower()}{label[1:]}."
+        if isinstance(field, forms.ChoiceField):
+            return "Está vacío. Escoja una opción."
+        return "Está vacío. Escriba este dato."
 
     def refuse(self, violation: RuleViolation) -> None:
         """Put the problems of a refused verb at their fields, or on top of the form."""

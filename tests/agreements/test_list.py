@@ -164,7 +164,7 @@ def test_an_axis_of_another_strategy_is_refused_with_everything_kept(client):
 
 def test_an_empty_form_asks_politely(client):
     html = client.post("/acuerdos/nuevo/", {}).content.decode()
-    assert "No se guardó" in html and "Escoja: estrategia" in html
+    assert "No se guardó" in html and "Estrategia</a>: Está vacío. Escoja una opción." in html
 
 
 def test_a_strategy_of_another_canton_is_no_choice(client):

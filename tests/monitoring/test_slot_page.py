@@ -25,7 +25,7 @@ def test_a_slot_is_closed_with_a_reason_and_reopened_while_the_month_is_open(
     page = address(agreement, f"avance/{july.pk}/")
     assert "¿Ya no se hará?" in manager.get(page).content.decode()
     empty = manager.post(f"{page}cerrar/", {"mes": "2015-07", "reason": " "})
-    assert "Escriba: motivo" in empty.content.decode()
+    assert "Escriba este dato" in empty.content.decode()
     answer = manager.post(f"{page}cerrar/", {"mes": "2015-07", "reason": "El curso se canceló"})
     assert answer.status_code == 302
     closure = SlotClosure.objects.get()
