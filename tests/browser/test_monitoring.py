@@ -76,7 +76,7 @@ def test_two_taps_on_a_phone_and_the_last_change_is_undone(visitor, personas, ag
     wait_saved(july)
     page = window.visit(progress(agreement, "2015-07"))
     july.get_by_role("button", name="Deshacer").click()
-    page.get_by_text("Se deshizo el último cambio").wait_for()
+    july.get_by_text("Se deshizo el último cambio").wait_for()
     assert not ProgressReport.objects.exists()
     window.check()
 
