@@ -79,7 +79,7 @@ def due_for_month(agreements: QuerySet[Agreement], month: date, on: date) -> lis
         report = reports.get(pk)
         if report:
             status = DueStatus.REPORTED
-        elif closed_month is not None and closed_month <= on:
+        elif closed_month == month:
             status = DueStatus.CLOSED
         elif period.is_closed(on):
             status = DueStatus.MISSING
