@@ -23,6 +23,7 @@ from agreements.weeks import DIVISION_LABELS
 from agreements.writing import Outcome
 from core.accounts.models import User
 from core.lib import months
+from core.lib.comparison import Piece, compare
 from core.lib.problems import Problem
 from strategies.models import Actor
 
@@ -38,10 +39,11 @@ DIRECTORY_LIMIT = 400
 
 @dataclass
 class Difference:
-    """A field of which two texts exist."""
+    """A field of which two texts exist, word by word."""
 
     label: str
-    theirs: str
+    mine: list[Piece]
+    theirs: list[Piece]
 
 
 @dataclass
@@ -51,7 +53,12 @@ class Meeting:
     key: str
     version: int
     writer: Writer
+    is_own: bool  # the other text is this person's too, from another window
     differences: list[Difference]
+
+    @property
+    def who(self) -> str:
+        return "usted en otra ventana" if self.is_own else str(self.writer)
 
 
 @dataclass
@@ -153,11 +160,25 @@ class Editor:
     def _meeting(self, unit: Unit, typed: dict, stored: dict) -> Meeting:
         form = unit.blank_form()
         differences = [
-            Difference(str(form[name].label), theirs_in_words(form, name, stored[name]))
-            for name in stored
-            if name in form.fields and typed.get(name, "") != stored[name]
+            Difference(
+                str(form[name].label),
+                *compare(in_words(form, name, typed.get(name, "")), in_words(form, name, theirs)),
+            )
+            for name, theirs in stored.items()
+            if name in form.fields and typed.get(name, "") != theirs
         ]
-        return Meeting(unit.key, unit.version, writer_of(unit), differences)
+        writer = writer_of(unit)
+        return Meeting(unit.key, unit.version, writer, writer.user == self.user.pk, differences)
+
+    @property
+    def meetings(self) -> list[Meeting]:
+        """Every unit whose two texts wait to be joined, in the paper's order."""
+        sections = [self.heading, self.section_1, self.section_2, self.section_3]
+        rows = [
+            row.part for action in self.schedule for month in action.months for row in month.rows
+        ]
+        blocks = [*sections, *self.commitments, *rows]
+        return [block.meeting for block in blocks if block.meeting]
 
     def _section(self, key: str) -> Block:
         return self.part(SECTIONS[key](self.agreement, key))
@@ -280,12 +301,12 @@ class Editor:
         return [actor.full_name for actor in actors[:DIRECTORY_LIMIT]]
 
 
-def theirs_in_words(form: UnitForm, name: str, value) -> str:
-    """A stored value as a person reads it."""
+def in_words(form: UnitForm, name: str, value) -> str:
+    """A field's value as a person reads it."""
     if isinstance(value, list):
-        labels = dict(form.fields[name].choices)
-        return ", ".join(str(labels.get(code, code)) for code in value) or "(vacío)"
+        labels = {str(key): label for key, label in form.fields[name].choices}
+        return ", ".join(str(labels.get(str(code), code)) for code in value)
     choices = getattr(form.fields[name], "choices", None)
     if choices is not None:
         return str({str(key): label for key, label in choices}.get(value, value))
-    return value or "(vacío)"
+    return value

@@ -18,6 +18,7 @@ class Writer:
 
     name: str
     at: datetime | None
+    user: int | None = None
 
     def __str__(self):
         return self.name or "otra persona"
@@ -59,7 +60,7 @@ def _writer(event) -> Writer:
         return Writer("", None)
     user = (event.pgh_context or {}).get("user")
     name = User.objects.filter(pk=user).values_list("name", flat=True).first() if user else ""
-    return Writer(name or "", event.pgh_created_at)
+    return Writer(name or "", event.pgh_created_at, user)
 
 
 # --- the page «Historial de cambios» -------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements import actions, perms, services, structure, writing
@@ -164,10 +165,15 @@ def save_unit(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
         html = render_to_string("agreements/_orphans.html", {"editor": editor}, request)
         return JsonResponse({"reason": "gone", "html": html}, status=409)
     if outcome.is_conflict:
-        block = editor.part(present)
-        html = render_to_string("agreements/_meeting.html", {"meeting": block.meeting}, request)
-        return JsonResponse({"reason": "met", "version": present.version, "html": html}, status=409)
+        return JsonResponse(met(request, editor, present), status=409)
     return JsonResponse(saved(request, editor, present, outcome))
+
+
+def met(request: HttpRequest, editor: Editor, unit) -> dict:
+    meeting = editor.part(unit).meeting
+    html = render_to_string("agreements/_meeting.html", {"meeting": meeting}, request)
+    who = meeting.who if meeting else "otra persona"
+    return {"reason": "met", "version": unit.version, "who": capfirst(who), "html": html}
 
 
 def saved(request: HttpRequest, editor: Editor, unit, outcome) -> dict:

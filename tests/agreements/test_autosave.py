@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.models import Agreement, PendingText
-from tests.factories import complete_agreement, slots_of
+from tests.factories import complete_agreement, slots_of, user_with_role
 
 
 def autosave(client, user, agreement, unit, **data):
@@ -24,7 +24,24 @@ def test_autosave_answers_with_version_and_what_is_missing(personas, sign_in):
     assert "Escriba el objetivo del acuerdo." in body["missing"]
     met = autosave(client, manager, agreement, "section_2", objective="otro", version=1)
     assert (met.status_code, met.json()["reason"]) == (409, "met")
-    assert manager.name in met.json()["html"]
+    assert "Lo de usted en otra ventana" in met.json()["html"]
+
+
+def test_autosave_that_meets_another_opens_both_texts_with_their_words_marked(personas, sign_in):
+    manager, other = personas("local_manager"), user_with_role("local_manager", "103", name="Ana")
+    agreement = complete_agreement()
+    theirs = "Ofrecer 30 cupos <i>ya</i>"
+    autosave(sign_in(other), other, agreement, "section_2", objective=theirs, version=1)
+    met = autosave(
+        sign_in(manager), manager, agreement, "section_2", objective="Ofrecer <b>", version=1
+    )
+    html = met.json()["html"]
+    assert "Ana guardó esta parte el" in html and "Lo de Ana, " in html
+    assert "<dt>Lo suyo</dt><dd>Ofrecer <mark>&lt;b&gt;</mark></dd>" in html
+    assert "<dd>Ofrecer <mark>30 cupos &lt;i&gt;ya&lt;/i&gt;</mark></dd>" in html
+    autosave(sign_in(manager), manager, agreement, "section_2", objective="", version=1)
+    page = sign_in(manager).get(f"/acuerdos/{agreement.reference}/editar/").content.decode()
+    assert '<dt>Lo suyo</dt><dd><span class="meta">(vacío)</span></dd>' in page
 
 
 def test_autosave_names_the_field_that_it_could_not_read(personas, sign_in):

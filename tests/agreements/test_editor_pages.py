@@ -79,9 +79,12 @@ def test_meeting_another_save_answers_409_and_loses_neither_text(
     page = client.post(edit(agreement), mine | {"section_2-objective": "Texto mío"})
     assert page.status_code == 409
     html = page.content.decode()
-    assert "Texto mío" in html and "Texto de ellos" in html
+    assert "Texto <mark>mío</mark>" in html and "Texto <mark>de ellos</mark>" in html
     assert Agreement.objects.get(pk=agreement.pk).objective == "Texto de ellos"
     assert PendingText.objects.get().values["objective"] == "Texto mío"
+    later = client.get(edit(agreement)).content.decode()
+    assert "Todo está guardado" not in later
+    assert '<a href="#dos-section_2">Ver los dos textos</a>' in later
 
 
 def test_taking_mine_after_a_meeting(client, agreement):
