@@ -19,5 +19,12 @@ class DueItem:
     due_on: date | None = None
     tag: str = ""
 
+    @property
+    def action_of(self) -> str:
+        """What a screen reader hears after the button's text, so that no two buttons sound alike."""
+        if self.title.startswith(self.action):
+            return self.title.removeprefix(self.action)
+        return f": {self.title}"
+
     def is_late(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on

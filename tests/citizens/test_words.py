@@ -1,6 +1,8 @@
 """Sentences of the public report, in the singular too."""
 
-from citizens import changes, words
+import pytest
+
+from citizens import changes, present, words
 
 
 def agreement(total=1, expected=0, done=0, state="vigente") -> dict:
@@ -32,3 +34,11 @@ def test_many_changes_are_counted_and_one_more_is_listed():
     assert len(listed) == most + 1 and not any("cambios más" in one for one in listed)
     counted = changes.changes_between(content(0), content(most + 2))
     assert len(counted) == most + 1 and counted[-1].startswith("Y 2 cambios más")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [(1, 8, 13), (3, 8, 38), (1, 3, 33), (2, 3, 67), (8, 8, 100), (0, 0, 0)],
+)
+def test_half_a_percent_counts_up(part, whole, share):
+    assert present.percentage(part, whole) == share

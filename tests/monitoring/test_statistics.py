@@ -202,6 +202,14 @@ def test_a_slot_closed_before_the_month_is_not_due(agreement):
     }
 
 
+def test_a_slot_closed_in_a_later_month_was_still_due_in_its_own(agreement):
+    july, *_ = slots_of(agreement)
+    user = user_with_role("local_manager", "103")
+    SlotClosure.objects.create(sub_activity=july, month=AUGUST, reason="Cerrado.", closed_by=user)
+    in_july = statistics.due_for_month(Agreement.objects.all(), JULY, date(2015, 9, 20))
+    assert [one.status for one in in_july] == ["sin_reporte"]
+
+
 def test_nothing_is_due_for_a_month_to_come_nor_from_an_agreement_that_ended(agreement):
     assert statistics.due_for_month(Agreement.objects.all(), OCTOBER, date(2015, 9, 30)) == []
     Agreement.objects.update(state=State.CONCLUIDO)
