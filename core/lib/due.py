@@ -21,7 +21,7 @@ class DueItem:
 
     @property
     def action_of(self) -> str:
-        """What a screen reader hears after the button's text, so that no two buttons sound alike."""
+        """What a screen reader hears after the button's text, so that no two sound alike."""
         if self.title.startswith(self.action):
             return self.title.removeprefix(self.action)
         return f": {self.title}"
