@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import Personas
+from tests.factories import PASSWORD
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django would take
 # for asynchronous code.
@@ -63,11 +64,13 @@ def personas(committed_db) -> Personas:
 
 
 class Visitor:
-    """A browser window of one person, or of an anonymous citizen."""
+    """A browser window of one person, or of an anonymous citizen. `scripts`: whether the browser
+    runs any; where it does not, axe, a script itself, has nothing to say."""
 
-    def __init__(self, page: Page, url: str):
+    def __init__(self, page: Page, url: str, *, scripts: bool = True):
         self.page = page
         self.url = url
+        self.scripts = scripts
         self.refusals = []
         page.on("console", self._listen)
         page.on("pageerror", lambda fault: self.refusals.append(str(fault)))
@@ -84,8 +87,9 @@ class Visitor:
 
     def check(self) -> None:
         """The page as it stands: accessible, nothing refused, no sideways scrolling."""
-        results = Axe().run(self.page)
-        assert results.violations_count == 0, results.generate_report()
+        if self.scripts:
+            results = Axe().run(self.page)
+            assert results.violations_count == 0, results.generate_report()
         assert not self.refusals, self.refusals
         overflow = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -95,16 +99,19 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium, live_url):
-    """`visitor()` opens a citizen's window, `visitor(user)` one signed in, `phone=True` narrow."""
+    """`visitor()` opens a citizen's window, `visitor(user)` one signed in, `phone=True` narrow,
+    `scripts=False` one whose JavaScript is switched off."""
     contexts = []
 
-    def open_window(user=None, *, phone: bool = False) -> Visitor:
-        context = chromium.new_context(viewport=PHONE if phone else DESKTOP, locale="es-CR")
+    def open_window(user=None, *, phone: bool = False, scripts: bool = True) -> Visitor:
+        context = chromium.new_context(
+            viewport=PHONE if phone else DESKTOP, locale="es-CR", java_script_enabled=scripts
+        )
         contexts.append(context)
         context.set_default_timeout(20_000)
         if user is not None:
             context.add_cookies([session_cookie(user, live_url)])
-        return Visitor(context.new_page(), live_url)
+        return Visitor(context.new_page(), live_url, scripts=scripts)
 
     yield open_window
     for context in contexts:
@@ -119,3 +126,12 @@ def session_cookie(user, url: str) -> dict:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+
+
+def sign_in(page: Page, user, url: str) -> None:
+    """Through the sign-in page: a new session, and a new token against forged forms."""
+    page.goto(f"{url}/ingresar/")
+    page.get_by_label("Correo").fill(user.email)
+    page.get_by_label("Contraseña").fill(PASSWORD)
+    page.get_by_role("button", name="Ingresar").click()
+    page.wait_for_url("**/inicio/")

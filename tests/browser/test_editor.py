@@ -1,4 +1,4 @@
-"""The Anexo 1 typed in a browser: autosave, a tab that dies, a network that goes, two editors."""
+"""The Anexo 1 typed in a browser: the whole paper, two editors of one part, rows, a phone."""
 
 import re
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from agreements.models import Agreement, PendingText, SubActivity
 from core.mail.models import OutgoingMail
 from strategies.models import StrategicAction
+from tests.browser.conftest import PHONE
 from tests.browser.imas_ina import directory_of_desamparados, type_the_agreement
 from tests.factories import (
     complete_agreement,
@@ -70,65 +71,6 @@ def test_the_imas_ina_agreement_is_typed_and_sent(visitor, personas, directory):
     member.check()
 
 
-def test_text_saves_itself_and_a_tab_that_dies_loses_nothing(visitor, personas, committed_db):
-    agreement = complete_agreement()
-    window = visitor(personas("local_manager"))
-    page = window.visit(edit(agreement))
-    page.get_by_label("Escriba el objetivo del acuerdo").fill("Se guarda solo")
-    saved(page)
-    agreement.refresh_from_db()
-    assert agreement.objective == "Se guarda solo"
-    page.get_by_label("Meta de la actividad").fill("Recién tecleado")
-    page.goto("about:blank")  # at once: nothing had time to be sent
-    page.evaluate("1")
-    page = window.visit(edit(agreement))
-    expect(page.get_by_label("Meta de la actividad")).to_have_value("Recién tecleado")
-    saved(page)
-    agreement.refresh_from_db()
-    assert agreement.target == "Recién tecleado"
-    page.reload()
-    expect(page.get_by_text("Se recuperó")).to_have_count(0)
-
-
-def test_typing_goes_on_without_network_and_is_sent_when_it_is_back(
-    visitor, personas, committed_db
-):
-    agreement = complete_agreement()
-    window = visitor(personas("local_manager"))
-    page = window.visit(edit(agreement))
-    page.context.set_offline(True)
-    page.get_by_label("Meta de la actividad").fill("Escrito sin red")
-    expect(page.locator("#guardado")).to_contain_text("Sin conexión")
-    page.get_by_label("Señale la población").fill("También sin red")
-    window_errors = list(window.refusals)
-    page.context.set_offline(False)
-    saved(page)
-    agreement.refresh_from_db()
-    assert (agreement.target, agreement.population) == ("Escrito sin red", "También sin red")
-    assert not window_errors
-
-
-def test_an_expired_session_keeps_the_text_until_the_person_is_back(
-    visitor, personas, committed_db
-):
-    from django.contrib.sessions.models import Session
-
-    from tests.browser.conftest import session_cookie
-
-    agreement = complete_agreement()
-    user = personas("local_manager")
-    window = visitor(user)
-    page = window.visit(edit(agreement))
-    Session.objects.all().delete()
-    page.get_by_label("Meta de la actividad").fill("Mientras la sesión terminaba")
-    expect(page.locator("#guardado")).to_contain_text("Su sesión terminó")
-    page.context.add_cookies([session_cookie(user, window.url)])
-    page.get_by_label("Señale la población").fill("Y sigue")
-    saved(page)
-    agreement.refresh_from_db()
-    assert agreement.target == "Mientras la sesión terminaba"
-
-
 def test_two_editors_of_one_section_meet_and_neither_text_is_lost(visitor, personas, committed_db):
     agreement = complete_agreement(lead_actor=personas.actor_of(personas("actor_delegate")))
     one = visitor(personas("local_manager"))
@@ -141,12 +83,17 @@ def test_two_editors_of_one_section_meet_and_neither_text_is_lost(visitor, perso
     saved(mine)
     mine.get_by_label("Escriba el objetivo del acuerdo").fill("Texto mío")
     meeting = mine.get_by_role("group", name="Dos textos de esta parte")
-    expect(meeting).to_contain_text("Texto de la otra persona")
-    expect(meeting).to_contain_text(personas("actor_delegate").name)
+    expect(meeting.locator("dd")).to_have_text(["Texto mío", "Texto de la otra persona"])
+    expect(meeting.locator("mark")).to_have_text(["mío", "de la otra persona"])
+    expect(meeting).to_contain_text(f"Lo de {personas('actor_delegate').name}, ")
+    assert are_side_by_side(meeting)
     expect(mine.get_by_label("Escriba el objetivo del acuerdo")).to_have_value("Texto mío")
     one.check()
+    mine.set_viewport_size(PHONE)
+    assert not are_side_by_side(meeting)
+    one.check()
     mine.get_by_label("Escriba el objetivo del acuerdo").fill("Texto mío y de la otra persona")
-    mine.wait_for_timeout(2500)
+    expect(meeting.locator("dd").first).to_have_text("Texto mío y de la otra persona")
     assert PendingText.objects.get().values["objective"] == "Texto mío y de la otra persona"
     agreement.refresh_from_db()
     assert agreement.objective == "Texto de la otra persona"
@@ -157,19 +104,9 @@ def test_two_editors_of_one_section_meet_and_neither_text_is_lost(visitor, perso
     assert not PendingText.objects.exists()
 
 
-def test_signing_out_leaves_no_text_in_the_computer(visitor, personas, committed_db):
-    agreement = complete_agreement()
-    window = visitor(personas("local_manager"))
-    page = window.visit(edit(agreement))
-    page.route("**/section_3/", lambda route: route.abort())
-    page.get_by_label("Meta de la actividad").fill("Queda en la computadora")
-    expect(page.locator("#guardado")).to_contain_text("Sin conexión")
-    assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('portal:')).length")
-    page.get_by_role("button", name="Salir").click()
-    page.wait_for_url("**/ingresar/")
-    assert not page.evaluate(
-        "Object.keys(localStorage).filter((k) => k.startsWith('portal:')).length"
-    )
+def are_side_by_side(meeting) -> bool:
+    mine, theirs = (text.bounding_box() for text in meeting.locator("dd").all())
+    return mine["y"] == theirs["y"] and mine["x"] + mine["width"] <= theirs["x"]
 
 
 def test_rows_are_added_removed_and_put_back_without_reload(visitor, personas, committed_db):
