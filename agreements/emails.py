@@ -13,10 +13,12 @@ from strategies.models import Seat, SeatHolding
 SENT = "agreement_sent"
 APPROVED = "agreement_approved"
 SENT_BACK = "agreement_sent_back"
+APPROVAL_REVOKED = "agreement_approval_revoked"
 TEXTS = {
     SENT: "agreements/email/agreement_sent.txt",
     APPROVED: "agreements/email/agreement_approved.txt",
     SENT_BACK: "agreements/email/agreement_sent_back.txt",
+    APPROVAL_REVOKED: "agreements/email/agreement_approval_revoked.txt",
 }
 
 
@@ -79,6 +81,11 @@ def approved(agreement: Agreement, step: Step) -> dict:
 def sent_back(agreement: Agreement, step: Step) -> dict:
     subject = f"Devuelto con observaciones: {agreement.reference}, {_short(agreement.title)}"
     return _mail(SENT_BACK, agreement, step, subject, author_addresses(agreement))
+
+
+def approval_revoked(agreement: Agreement, step: Step) -> dict:
+    subject = f"Se retiró la aprobación: {agreement.reference}, {_short(agreement.title)}"
+    return _mail(APPROVAL_REVOKED, agreement, step, subject, author_addresses(agreement))
 
 
 def _mail(kind: str, agreement: Agreement, step: Step, subject: str, recipients: set[str]) -> dict:

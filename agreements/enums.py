@@ -92,6 +92,15 @@ TRANSITIONS = {
             needs_comment=True,
         ),
         Transition(
+            "revoke_approval",
+            (State.APROBADO,),
+            State.EN_COMISION,
+            (Role.EXECUTIVE_COMMITTEE,),
+            "Se retiró la aprobación",
+            needs_seat=True,
+            needs_comment=True,
+        ),
+        Transition(
             "withdraw",
             (State.EN_COMISION,),
             State.DEVUELTO,

@@ -10,6 +10,8 @@ from core.accounts.models import User
 
 # The straight way of an agreement. «Devuelto» stands in the place of the draft.
 WAY = (State.BORRADOR, State.EN_COMISION, State.APROBADO, State.VIGENTE, State.CONCLUIDO)
+# The two that stand beside the text while it waits; other steps have a page of their own.
+DECISIONS = frozenset({"approve", "send_back"})
 WAITS = {
     State.BORRADOR: "lo escriben el Gestor o la Gestora Local y el actor encargado",
     State.EN_COMISION: "decide la Comisión Ejecutiva",
@@ -63,9 +65,9 @@ def panel(user: User, agreement: Agreement, on: date) -> dict:
         "template": "agreements/_panel.html",
         "way": way(agreement, steps, on),
         "timeline": steps,
-        "deciding": [step for step in open_steps if step.transition.needs_seat],
-        "steps": [step for step in open_steps if not step.transition.needs_seat],
-        "obstacle": next((step.obstacle for step in open_steps if step.obstacle), ""),
+        "deciding": [step for step in open_steps if step.name in DECISIONS],
+        "steps": [s for s in open_steps if s.name not in DECISIONS and not s.obstacle],
+        "obstacle": next((step.obstacle for step in open_steps if step.name in DECISIONS), ""),
         "can_write": perms.can_write_text(user, agreement),
         "is_expired": agreement.is_expired(on),
         "returned": last_return(agreement, steps),

@@ -16,6 +16,7 @@ STEP_WORDS = {
     "put_in_force": ("poner-en-vigencia", "Poner en vigencia"),
     "conclude": ("concluir", "Concluir"),
     "withdraw": ("retirar", "Retirar de la Comisión"),
+    "revoke_approval": ("retirar-aprobacion", "Retirar la aprobación"),
     "rescind": ("rescindir", "Rescindir"),
 }
 STEP_OF_SLUG = {slug: name for name, (slug, _) in STEP_WORDS.items()}

@@ -35,6 +35,15 @@ def send_back(
     return step
 
 
+@transaction.atomic
+def revoke_approval(
+    agreement: Agreement, *, by: User, comment: str, read_version: int | None = None
+) -> Step:
+    step = agreement.revoke_approval(by=by, comment=comment, read_version=read_version)
+    outbox.post(**emails.approval_revoked(agreement, step))
+    return step
+
+
 def take_step(
     name: str,
     agreement: Agreement,
@@ -52,6 +61,8 @@ def take_step(
             return approve(agreement, by=by, comment=comment, read_version=read_version)
         case "send_back":
             return send_back(agreement, by=by, comment=comment, read_version=read_version)
+        case "revoke_approval":
+            return revoke_approval(agreement, by=by, comment=comment, read_version=read_version)
         case "put_in_force":
             return agreement.put_in_force(by=by)
         case "withdraw":

@@ -342,6 +342,16 @@ class Agreement(models.Model):
         return step
 
     @transaction.atomic
+    def revoke_approval(self, *, by: User, comment: str, read_version: int | None = None):
+        """Take an approval back before the agreement is in force: the Comisión decides anew on the
+        same text. Raises RuleViolation as `approve` does."""
+        self.refuse_interested(by)
+        seat = self.deciding_seat(by)
+        return self.transition(
+            "revoke_approval", by=by, comment=comment, seat=seat, read_version=read_version
+        )
+
+    @transaction.atomic
     def withdraw(self, *, by: User, comment: str):
         step = self.transition("withdraw", by=by, comment=comment)
         self.begin_new_version()

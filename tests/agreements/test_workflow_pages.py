@@ -61,6 +61,39 @@ def test_sending_back_needs_a_comment_and_keeps_what_was_typed(personas, sign_in
     assert "Falta la meta" in OutgoingMail.objects.get(kind="agreement_sent_back").body
 
 
+def test_an_approval_is_taken_back_until_the_agreement_is_in_force(
+    personas, sign_in, with_committee
+):
+    client = sign_in(personas("executive_committee"))
+    decide(client, with_committee, "aprobar")
+    page = client.get(with_committee.get_absolute_url()).content.decode()
+    assert step(with_committee, "retirar-aprobacion") in page
+    asked = client.get(step(with_committee, "retirar-aprobacion"))
+    without_reason = client.post(asked.request["PATH_INFO"], fields_of(asked, "paso"))
+    assert "Escriba el motivo" in without_reason.content.decode()
+    given = fields_of(asked, "paso") | {"comment": "Se aprobó el que no era"}
+    assert client.post(asked.request["PATH_INFO"], given).status_code == 302
+    with_committee.refresh_from_db()
+    assert (with_committee.state, with_committee.text_version) == (State.EN_COMISION, 1)
+    mail = OutgoingMail.objects.get(kind="agreement_approval_revoked")
+    assert mail.recipient == personas("local_manager").email
+    assert "Se aprobó el que no era" in mail.body
+    decide(client, with_committee, "aprobar")
+    with_committee.put_in_force(by=personas("local_manager"))
+    assert client.post(asked.request["PATH_INFO"], given).status_code == 409
+    with_committee.refresh_from_db()
+    assert with_committee.state == State.VIGENTE
+
+
+@pytest.mark.parametrize("role", ["local_manager", "technical_secretariat", "mayor"])
+def test_only_the_committee_takes_an_approval_back(personas, sign_in, with_committee, role):
+    with_committee.approve(by=personas("executive_committee"))
+    client = sign_in(personas(role))
+    given = {"comment": "Porque sí", "text_version": 1}
+    assert client.post(step(with_committee, "retirar-aprobacion"), given).status_code == 403
+    assert Agreement.objects.get(pk=with_committee.pk).state == State.APROBADO
+
+
 def test_nobody_decides_twice(personas, sign_in, with_committee):
     client = sign_in(personas("executive_committee"))
     given = fields_of(client.get(with_committee.get_absolute_url()), "decidir")
