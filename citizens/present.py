@@ -17,6 +17,7 @@ MARK_KEYS = (
     ("planned", Mark.PLANNED, "lvl-open", "–"),
     ("closed", Mark.CLOSED, "lvl-off", "c"),
 )
+UNPLANNED = "nada programado"
 CELLS = {mark.value: (css, text) for _, mark, css, text in MARK_KEYS}
 
 
@@ -44,7 +45,7 @@ def context_of(content: dict, edition: dict) -> dict:
         "axes": _axes(content, agreements),
         "agreements_heading": words.heading_of_agreements(len(agreements)),
         "months_range": _range(columns),
-        "legend": _legend(content["agreements"]),
+        "legend": _legend(agreements),
         "gaps": _gaps(content),
         "empty_districts": [row["name"] for row in content["districts"] if not row["agreements"]],
     }
@@ -145,7 +146,7 @@ def _term(period: dict) -> str:
 def _strip_cell(code: str, cell: dict | None) -> dict:
     name = months.short_name(months.parse_month(code))
     if cell is None:
-        return {"css": "lvl-off", "text": "·", "words": "nada programado", "name": name, "of": ""}
+        return {"css": "lvl-off", "text": "·", "words": UNPLANNED, "name": name, "of": ""}
     of = f"{cell['done']}/{cell['total']}" if cell["total"] > 1 else ""
     if cell["level"] is not None:
         level = str(cell["level"])
@@ -156,13 +157,13 @@ def _strip_cell(code: str, cell: dict | None) -> dict:
 
 def _legend(agreements: list[dict]) -> list[dict]:
     """Only the marks in use; the levels explain themselves in the table above."""
-    used = {cell["mark"] for agreement in agreements for cell in agreement["months"].values()}
-    found = [
-        {"css": css, "text": text, "name": mark.label}
-        for _, mark, css, text in MARK_KEYS
-        if mark.value in used
+    used = {cell["text"] for agreement in agreements for cell in agreement["strip"]}
+    marks = [(css, text, mark.label) for _, mark, css, text in MARK_KEYS]
+    return [
+        {"css": css, "text": text, "name": name}
+        for css, text, name in [*marks, ("lvl-off", "·", UNPLANNED)]
+        if text in used
     ]
-    return [*found, {"css": "lvl-off", "text": "·", "name": "nada programado"}]
 
 
 def _axes(content: dict, agreements: list[dict]) -> list[dict]:

@@ -222,6 +222,14 @@ def test_the_first_screen_defines_what_it_speaks_of_in_short_sentences(published
             assert len(sentence.split()) < 25, sentence
 
 
+def test_the_legend_of_the_agreements_names_the_marks_in_use_only(published, client):
+    page = client.get(ADDRESS).content.decode()
+    legend = page[page.index('<ul class="legend">') :]
+    legend = legend[: legend.index("</ul>")]
+    assert "sin reporte" in legend
+    assert "nada programado" not in legend
+
+
 def test_the_year_is_written_without_separator(published, client):
     for address in (ADDRESS, "/", "/cantones/desamparados/"):
         text = client.get(address).content.decode()
