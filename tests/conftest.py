@@ -102,6 +102,8 @@ def own_folders(settings, tmp_path):
     settings.PUBLISHED_ROOT = tmp_path / "published"
     settings.DEMO_MAIL_DIR = tmp_path / "mail"
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER}"
+    # On a busy machine Redis may take its second; the pages would then count without it.
+    settings.CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 20, "socket_timeout": 20}
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
