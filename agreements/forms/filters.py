@@ -3,6 +3,7 @@
 from django import forms
 
 from agreements.enums import State
+from agreements.forms.heading import by_strategy
 from agreements.models import Agreement
 from core.lib import clock
 from core.lib.forms import FilterForm
@@ -72,7 +73,9 @@ class AgreementFilter(FilterForm):
         else:
             del self.fields["canton"]
         self.fields["estrategia"].queryset = Strategy.objects.filter(pk__in=seen.values("strategy"))
-        self.fields["eje"].queryset = Axis.objects.filter(pk__in=seen.values("axis"))
+        axes = Axis.objects.filter(pk__in=seen.values("axis"))
+        self.fields["eje"].queryset = axes
+        self.fields["eje"].choices = [("", "Todos"), *by_strategy(axes)]
         self.fields["actor"].queryset = Actor.objects.filter(pk__in=seen.values("lead_actor"))
         self.fields["distrito"].queryset = District.objects.filter(pk__in=seen.values("districts"))
         for field in self.fields.values():

@@ -1,15 +1,21 @@
 from django import forms
+from django.db.models import QuerySet
 
 from agreements.enums import Form
 from core.lib.forms import PortalForm
 from strategies.models import Axis, Strategy
 
 
-class AxisChoice(forms.ModelChoiceField):
-    """Grouped by strategy, so that the page needs no script to tell which axis is whose."""
-
-    def label_from_instance(self, axis):
-        return axis.name
+def by_strategy(axes: QuerySet[Axis]) -> list[tuple[str, list]]:
+    """Choices of axes under their strategies, the latest first: two may have axes of one name."""
+    groups: dict[int, tuple[str, list]] = {}
+    ordered = axes.select_related("strategy").order_by(
+        "-strategy__start_year", "strategy_id", "order", "pk"
+    )
+    for axis in ordered:
+        name, choices = groups.setdefault(axis.strategy_id, (axis.strategy.name, []))
+        choices.append((axis.pk, axis.name))
+    return list(groups.values())
 
 
 class NewAgreementForm(PortalForm):
@@ -21,7 +27,7 @@ class NewAgreementForm(PortalForm):
         empty_label="Escoja la estrategia",
         error_messages={"invalid_choice": "Esta estrategia no es del cantón. Escoja otra."},
     )
-    axis = AxisChoice(
+    axis = forms.ModelChoiceField(
         Axis.objects.none(),
         label="Eje",
         empty_label="Escoja el eje",
@@ -36,13 +42,10 @@ class NewAgreementForm(PortalForm):
     def __init__(self, *args, canton, **kwargs):
         super().__init__(*args, **kwargs)
         strategies = Strategy.objects.filter(canton=canton)
-        axes = Axis.objects.filter(strategy__canton=canton).select_related("strategy")
+        axes = Axis.objects.filter(strategy__canton=canton)
         self.fields["strategy"].queryset = strategies
         self.fields["axis"].queryset = axes
-        groups: dict[str, list] = {}
-        for axis in axes.order_by("-strategy__start_year", "strategy_id", "order", "pk"):
-            groups.setdefault(axis.strategy.name, []).append((axis.pk, axis.name))
-        self.fields["axis"].choices = [("", "Escoja el eje"), *groups.items()]
+        self.fields["axis"].choices = [("", "Escoja el eje"), *by_strategy(axes)]
 
     def clean(self):
         data = super().clean()

@@ -63,6 +63,16 @@ def test_filters_by_state_axis_strategy_actor_district_and_year(client, today):
     assert "Vencido" in client.get("/acuerdos/").content.decode()
 
 
+def test_axes_of_one_name_stand_under_their_strategies(client):
+    for name in ("Estrategia 2011", "Estrategia 2015"):
+        axis = AxisFactory(name="Desarrollo local", strategy__name=name)
+        complete_agreement(axis=axis)
+    page = client.get("/acuerdos/").content.decode()
+    for name in ("Estrategia 2011", "Estrategia 2015"):
+        group = page[page.index(f'<optgroup label="{name}">') :]
+        assert group[: group.index("</optgroup>")].count("Desarrollo local") == 1
+
+
 def test_order_is_one_of_a_fixed_list(client):
     one, two = complete_agreement(), complete_agreement()
     assert found(client.get("/acuerdos/?orden=referencia")) == [one.reference, two.reference]
