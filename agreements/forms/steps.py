@@ -30,8 +30,6 @@ class StepForm(PortalForm):
         if transition.needs_comment:
             field.label = "Motivo"
             field.help_text = "Queda escrito en el historial del acuerdo."
-            field.error_messages["required"] = (
-                "Está vacío. Escriba el motivo, por ejemplo «Falta la meta en familias»."
-            )
+            field.error_messages["required"] = "Está vacío. Escriba el motivo en una o dos frases."
         else:
             field.label = "Comentario (opcional)"

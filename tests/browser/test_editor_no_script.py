@@ -118,16 +118,14 @@ def build_the_schedule(page: Page) -> None:
     july.get_by_label("Lugar de la intervención territorial").fill("Salón comunal")
 
 
-def test_a_session_that_ended_costs_nothing_typed_without_scripts(visitor, personas, committed_db):
-    """The browser keeps the fields of the page before; signing in elsewhere renews its token."""
-    agreement = complete_agreement()
-    user = personas("local_manager")
-    window = visitor(user, scripts=False)
+def type_the_target(window, agreement) -> Page:
     page = window.visit(f"/acuerdos/{agreement.reference}/editar/")
     page.get_by_label("Meta de la actividad").fill("Escrito sin guiones")
-    Session.objects.all().delete()
-    press(page, "Guardar")
-    sign_in(page.context.new_page(), user, window.url)
+    return page
+
+
+def go_back_and_save(page: Page, agreement) -> None:
+    """What was typed still stands on the page before, and is saved from there."""
     page.go_back()
     expect(page.get_by_label("Meta de la actividad")).to_have_value("Escrito sin guiones")
     press(page, "Guardar")
@@ -136,19 +134,23 @@ def test_a_session_that_ended_costs_nothing_typed_without_scripts(visitor, perso
     assert agreement.target == "Escrito sin guiones"
 
 
-def test_a_renewed_token_costs_nothing_typed_without_scripts(visitor, personas, committed_db):
-    agreement = complete_agreement()
-    user = personas("local_manager")
+def test_a_session_that_ended_costs_nothing_typed_without_scripts(visitor, personas, committed_db):
+    """The browser keeps the fields of the page before; signing in elsewhere renews its token."""
+    agreement, user = complete_agreement(), personas("local_manager")
     window = visitor(user, scripts=False)
-    page = window.visit(f"/acuerdos/{agreement.reference}/editar/")
-    page.get_by_label("Meta de la actividad").fill("Escrito sin guiones")
+    page = type_the_target(window, agreement)
+    Session.objects.all().delete()
+    press(page, "Guardar")
+    sign_in(page.context.new_page(), user, window.url)
+    go_back_and_save(page, agreement)
+
+
+def test_a_renewed_token_costs_nothing_typed_without_scripts(visitor, personas, committed_db):
+    agreement, user = complete_agreement(), personas("local_manager")
+    window = visitor(user, scripts=False)
+    page = type_the_target(window, agreement)
     Session.objects.all().delete()
     sign_in(page.context.new_page(), user, window.url)
     press(page, "Guardar")
     expect(page.get_by_role("heading", name="Esta página venció")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_label("Meta de la actividad")).to_have_value("Escrito sin guiones")
-    press(page, "Guardar")
-    expect(page.get_by_text("Guardado a las")).to_be_visible()
-    agreement.refresh_from_db()
-    assert agreement.target == "Escrito sin guiones"
+    go_back_and_save(page, agreement)
