@@ -13,7 +13,7 @@ from strategies.models import Actor, Challenge, Solution
 
 
 class NationalActorForm(ConstrainedModelForm):
-    set_by_view = ("canton",)
+    set_by_view = ("canton", "merged_into")
     constraint_fields = {
         "actor_name_once_per_canton": "name",
         "actor_acronym_once_per_canton": "acronym",

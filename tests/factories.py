@@ -16,8 +16,8 @@ from agreements.models import (
 )
 from core.accounts.enums import COUNTRY_ROLES
 from core.accounts.models import RoleAssignment, User
-from strategies.enums import ActorKind, BodyKind, HolderKind
-from strategies.models import Actor, Axis, Body, Person, StrategicAction, Strategy
+from strategies.enums import ActorKind, BodyKind, HolderKind, InitiativeKind
+from strategies.models import Actor, Axis, Body, Initiative, Person, StrategicAction, Strategy
 
 PASSWORD = "una-clave-larga-de-prueba"
 
@@ -86,6 +86,15 @@ class ActionFactory(DjangoModelFactory):
     strategy = factory.SelfAttribute("axis.strategy")
     number = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Acción estratégica {n}")
+
+
+class InitiativeFactory(DjangoModelFactory):
+    class Meta:
+        model = Initiative
+
+    canton_id = "103"
+    kind = InitiativeKind.PROJECT
+    name = factory.Sequence(lambda n: f"Iniciativa {n}")
 
 
 class AgreementFactory(DjangoModelFactory):

@@ -24,7 +24,7 @@ from core.lib.problems import Conflict, Problem, RuleViolation
 from core.lib.text import Fold, fold
 from core.territory.models import Canton, District
 from strategies.enums import BodyKind
-from strategies.models import Actor, Axis, Seat, Strategy
+from strategies.models import Actor, Axis, PlanLine, Seat, Strategy
 
 NO_SEAT = (
     "Usted no ocupa hoy un puesto con voto en la Comisión Ejecutiva. La Secretaría Técnica puede "
@@ -55,6 +55,14 @@ class Agreement(models.Model):
         Strategy, models.PROTECT, related_name="agreements", verbose_name="estrategia"
     )
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="agreements", verbose_name="eje")
+    plan_line = models.ForeignKey(
+        PlanLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="línea del plan anual",
+    )
     form = models.CharField("forma", max_length=30, choices=Form)
 
     objective = models.TextField("Escriba el objetivo del acuerdo", blank=True)

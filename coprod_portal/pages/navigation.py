@@ -5,15 +5,44 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from coprod_portal.pages.due import count_for
 from core.accounts.canton import canton_in_view, own_cantons
-from core.accounts.enums import CANTON_READERS, Role
+from core.accounts.enums import CANTON_READERS, CANTON_ROLES, Role
 from core.lib import clock
 from core.territory.models import Canton
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a bar leads to: its label, URL name and who sees it. `also`: URL names whose
+    addresses belong to it."""
+
+    label: str
+    name: str
+    roles: frozenset[Role]
+    also: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+    def match(self, path: str) -> int:
+        """How much of the path is one of its addresses; 0 when none is."""
+        places = (reverse(name) for name in (self.name, *self.also))
+        return max((len(place) for place in places if path.startswith(place)), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A place of the upper bar. With several pages they stand in a second bar below it."""
+
+    label: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     label: str
     url: str
@@ -21,19 +50,28 @@ class Place:
     count: int = 0
 
 
-# Label, URL name, who sees it. Order is the bar's order.
-PLACES = (
-    ("Mi trabajo", "home", frozenset(Role)),
-    ("Acuerdos", "agreements:list", frozenset(Role)),
-    ("Tablero", "board:board", CANTON_READERS),
-    ("Estrategias", "strategies:list", CANTON_READERS),
-    ("Actores", "strategies:actors", CANTON_READERS),
-    ("Informes", "reports:list", CANTON_READERS),
-    ("Administración", "admin:index", frozenset({Role.ADMINISTRATOR})),
+EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+# Order is the bars' order.
+SECTIONS = (
+    Section("Mi trabajo", (Page("Mi trabajo", "home", EVERYBODY),)),
+    Section("Acuerdos", (Page("Acuerdos", "agreements:list", EVERYBODY),)),
+    Section("Tablero", (Page("Tablero", "board:board", CANTON_READERS),)),
+    Section(
+        "Organización",
+        (Page("Actores", "strategies:actors", CANTON_READERS, ("strategies:committee",)),),
+    ),
+    Section(
+        "Estrategias",
+        (Page("Estrategias", "strategies:list", CANTON_READERS),),
+    ),
+    Section(
+        "Territorio",
+        (Page("Iniciativas", "strategies:initiatives", CANTON_ROLES),),
+    ),
+    Section("Informes", (Page("Informes", "reports:list", CANTON_READERS),)),
+    Section("Administración", (Page("Administración", "admin:index", ADMINISTRATORS),)),
 )
-
-# The pages of a place that stand at another address.
-ALSO = {"strategies:actors": ("strategies:committee",)}
 
 
 def navigation(request: HttpRequest) -> dict:
@@ -81,18 +119,44 @@ class Navigation:
     def moved_date(self):
         return clock.moved_date()
 
+    @cached_property
+    def _visible(self) -> list[tuple[Section, list[Page]]]:
+        roles = {held.role for held in self._request.user.current_roles}
+        found = [
+            (section, [page for page in section.pages if page.roles & roles])
+            for section in SECTIONS
+        ]
+        return [(section, pages) for section, pages in found if pages]
+
+    @cached_property
+    def _current(self) -> Page | None:
+        """The page whose address is the longest beginning of the one that is shown."""
+        pages = [page for _, pages in self._visible for page in pages]
+        path = self._request.path
+        best = max(pages, key=lambda page: page.match(path), default=None)
+        return best if best and best.match(path) else None
+
     @property
     def items(self) -> list[Place]:
-        roles = {held.role for held in self._request.user.current_roles}
+        """The upper bar: a section leads to its first page that the person may open."""
         return [
-            Place(label, reverse(name), self._is_current(name), self._count(name))
-            for label, name, who in PLACES
-            if roles & who
+            Place(section.label, pages[0].url, self._current in pages, self._count(pages[0].name))
+            for section, pages in self._visible
         ]
 
-    def _is_current(self, name: str) -> bool:
-        places = (name, *ALSO.get(name, ()))
-        return any(self._request.path.startswith(reverse(place)) for place in places)
+    @property
+    def pages(self) -> list[Place]:
+        """The second bar: the pages of the section in view, when there are several."""
+        pages = next((pages for _, pages in self._visible if self._current in pages), [])
+        shown = [Place(page.label, page.url, page is self._current) for page in pages]
+        return shown if len(shown) > 1 else []
+
+    @property
+    def section_label(self) -> str:
+        """What the second bar is called."""
+        return next(
+            (section.label for section, pages in self._visible if self._current in pages), ""
+        )
 
     def _count(self, name: str) -> int:
         """How much is due from the person. The one number of the bar: what waits for others is on

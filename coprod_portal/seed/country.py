@@ -32,7 +32,7 @@ from monitoring.enums import Level
 from monitoring.models import ProgressReport
 from strategies.enums import ActorKind, ActorSource, BodyKind, HolderKind
 from strategies.models import Actor, Axis, Body, Person, Seat, StrategicAction, Strategy
-from strategies.models.bodies import SeatHolding
+from strategies.models.seats import SeatHolding
 
 TERM_MONTHS = 12
 ACTIONS_PER_AGREEMENT = 2

@@ -53,7 +53,7 @@ class ActorFilter(FilterForm):
 class ActorForm(ConstrainedModelForm):
     """A local actor; the instance brings its canton."""
 
-    set_by_view = ("canton",)
+    set_by_view = ("canton", "merged_into")
     constraint_fields = {
         "actor_name_once_per_canton": "name",
         "actor_acronym_once_per_canton": "acronym",

@@ -1,17 +1,88 @@
 from strategies.models.actors import Actor, Person
-from strategies.models.bodies import Body, Seat, SeatHolding
-from strategies.models.plans import Axis, StrategicAction, Strategy
-from strategies.models.protocol import Challenge, Solution
+from strategies.models.annual_plans import (
+    AnnualPlan,
+    PlanEncounter,
+    PlanLine,
+    PlanStep,
+    RiskFocus,
+    Task,
+)
+from strategies.models.bodies import Body, UnitFunction
+from strategies.models.indicators import Indicator, IndicatorValue
+from strategies.models.initiatives import Initiative
+from strategies.models.learning import DoctrineDocument, OfficerProfile, Training, TrainingRecord
+from strategies.models.links import (
+    ActorDistrict,
+    DiagnosisDistrict,
+    InitiativeDistrict,
+    OfferDistrict,
+    PlanLineDistrict,
+    RiskFocusAction,
+    ZoneDistrict,
+)
+from strategies.models.poi import PoiItem, PoiWindow
+from strategies.models.priorities import (
+    Diagnosis,
+    DiagnosisFile,
+    Finding,
+    PriorityTopic,
+    PriorityZone,
+    Recommendation,
+    ServiceOffer,
+)
+from strategies.models.protocol import Challenge, Solution, SolutionAdoption
+from strategies.models.seats import Seat, SeatDuty, SeatHolding
+from strategies.models.strategies import (
+    ActionProgramme,
+    Axis,
+    NationalProgramme,
+    StrategicAction,
+    Strategy,
+)
 
 __all__ = [
+    "ActionProgramme",
     "Actor",
+    "ActorDistrict",
+    "AnnualPlan",
     "Axis",
     "Body",
     "Challenge",
+    "Diagnosis",
+    "DiagnosisDistrict",
+    "DiagnosisFile",
+    "DoctrineDocument",
+    "Finding",
+    "Indicator",
+    "IndicatorValue",
+    "Initiative",
+    "InitiativeDistrict",
+    "NationalProgramme",
+    "OfferDistrict",
+    "OfficerProfile",
     "Person",
+    "PlanEncounter",
+    "PlanLine",
+    "PlanLineDistrict",
+    "PlanStep",
+    "PoiItem",
+    "PoiWindow",
+    "PriorityTopic",
+    "PriorityZone",
+    "Recommendation",
+    "RiskFocus",
+    "RiskFocusAction",
     "Seat",
+    "SeatDuty",
     "SeatHolding",
+    "ServiceOffer",
     "Solution",
+    "SolutionAdoption",
     "StrategicAction",
     "Strategy",
+    "Task",
+    "Training",
+    "TrainingRecord",
+    "UnitFunction",
+    "ZoneDistrict",
 ]

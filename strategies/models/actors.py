@@ -14,8 +14,10 @@ from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
+from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from strategies.enums import ActorKind, ActorSource
+from strategies.models.base import Reach
 
 
 def check_legal_id(value: str) -> None:
@@ -62,7 +64,7 @@ class ActorQuerySet(models.QuerySet):
 
 
 @tracked()
-class Actor(models.Model):
+class Actor(Reach, Versioned):
     """An organisation. National institutions have no canton (one IMAS, kept by Administración)."""
 
     name = models.CharField("nombre", max_length=160)
@@ -91,6 +93,7 @@ class Actor(models.Model):
     source = models.CharField(
         "fuente", max_length=20, choices=ActorSource, default=ActorSource.MUNICIPALITY
     )
+    found_in = models.CharField("actividad en la que se encontró", max_length=160, blank=True)
     populations = models.CharField("poblaciones que atiende", max_length=200, blank=True)
     districts = models.ManyToManyField(
         District, blank=True, related_name="actors", verbose_name="distritos"
@@ -99,6 +102,15 @@ class Actor(models.Model):
         "aparece en páginas públicas", default=True, help_text="Si no, solo lo ve el equipo."
     )
     is_active = models.BooleanField("activo", default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+        verbose_name="unido a",
+    )
 
     objects = ActorQuerySet.as_manager()
 
@@ -110,15 +122,20 @@ class Actor(models.Model):
             models.UniqueConstraint(
                 "folded",
                 Coalesce("canton", models.Value("")),
+                condition=Q(merged_into=None),
                 name="actor_name_once_per_canton",
                 violation_error_message="Ya hay un actor con este nombre en el directorio.",
             ),
             models.UniqueConstraint(
                 "folded_acronym",
                 Coalesce("canton", models.Value("")),
-                condition=~Q(acronym=""),
+                condition=~Q(acronym="") & Q(merged_into=None),
                 name="actor_acronym_once_per_canton",
                 violation_error_message="Ya hay un actor con esta sigla en el directorio.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(is_active=False),
+                name="merged_actor_is_not_active",
             ),
         ]
 
@@ -166,7 +183,7 @@ class PersonQuerySet(models.QuerySet):
 
 
 @tracked(exclude=["email", "phone"])
-class Person(models.Model):
+class Person(Versioned):
     """A person of a canton who speaks for an actor; may be a user of the portal.
 
     Contact data never stands in the history nor on a public page (Ley 8968).
@@ -191,6 +208,17 @@ class Person(models.Model):
         verbose_name="cuenta del portal",
     )
     is_active = models.BooleanField("activa", default=True)
+    # R66: who leads in a community is known to those who work with the directory, to nobody else.
+    is_leader = models.BooleanField("es líder o lideresa comunal", default=False)
+    leads = models.CharField("qué lidera", max_length=160, blank=True)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="distrito en el que lidera",
+    )
 
     objects = PersonQuerySet.as_manager()
 

@@ -1,36 +1,103 @@
-"""Bodies (instancias) and who sits in them, with dates.
+"""Bodies (instancias) of a canton: who meets, for what, by which rules.
 
-A seat belongs to an actor; a titular and an alternate hold it from a day until another, so who
-held a seat on a date can always be told, and a change of person changes nothing else.
+Seats and who holds them stand in `seats`.
 """
 
-from datetime import date, timedelta
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
+from django.urls import reverse
 
+from core.accounts.enums import Role
 from core.accounts.models import User
 from core.documents.models import StoredFile
-from core.lib import clock
 from core.lib.history import tracked
 from core.lib.problems import Problem, RuleViolation
+from core.lib.text import Fold
+from core.lib.versions import Versioned
 from core.territory.models import Canton
-from strategies.enums import BodyKind, HolderKind
-from strategies.models.actors import Actor, Person
+from strategies.enums import (
+    ONLY_ONE,
+    BodyKind,
+    Cadence,
+    QuorumRule,
+    RecordKind,
+    UnitTask,
+)
+from strategies.models.actors import Actor
+from strategies.models.base import SharedQuerySet
+from strategies.models.strategies import Axis
+
+if TYPE_CHECKING:
+    from strategies.models.seats import Seat
 
 
-class BodyQuerySet(models.QuerySet):
+class BodyQuerySet(SharedQuerySet):
     def visible_to(self, user: User):
-        return self.filter(canton__in=user.cantons_read)
+        """The team's; a delegate's are those in which the represented actor has or had a seat."""
+        represented = Q(
+            seats__actor__persons__user=user,
+            seats__actor__persons__canton=F("canton"),
+            canton__in=user.cantons_as({Role.ACTOR_DELEGATE}),
+        )
+        return self.filter(Q(canton__in=user.cantons_read) | represented).distinct()
+
+    def open(self, on: date):
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=on))
 
 
 @tracked()
-class Body(models.Model):
-    """An instancia of a canton (§5.1 B.1: the Comisión Ejecutiva follows the strategies up)."""
+class Body(Versioned):
+    """An instancia of a canton (§3, §4.4: several side by side, each with its rules)."""
 
     canton = models.ForeignKey(Canton, models.PROTECT, related_name="bodies", verbose_name="cantón")
     kind = models.CharField("tipo", max_length=30, choices=BodyKind)
     name = models.CharField("nombre", max_length=120)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="depende de",
+    )
+    axis = models.ForeignKey(
+        Axis, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name="eje"
+    )
+    purpose = models.TextField("propósito", blank=True)
+    founding_act = models.TextField("acto de creación", blank=True)
+    founding_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="documento del acto de creación",
+    )
+    cadence = models.CharField(
+        "cada cuánto se reúne", max_length=12, choices=Cadence, default=Cadence.MONTHLY
+    )
+    quorum_rule = models.CharField(
+        "quórum", max_length=20, choices=QuorumRule, default=QuorumRule.ABSOLUTE_MAJORITY
+    )
+    quorum_number = models.PositiveSmallIntegerField(
+        "puestos para el quórum", null=True, blank=True
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        "días de anticipación de la convocatoria", default=3
+    )
+    record_kind = models.CharField(
+        "se levanta", max_length=6, choices=RecordKind, default=RecordKind.MINUTA
+    )
+    since = models.DateField("funciona desde", null=True, blank=True)
+    closed_on = models.DateField("funcionó hasta", null=True, blank=True)
 
     objects = BodyQuerySet.as_manager()
 
@@ -38,16 +105,43 @@ class Body(models.Model):
         verbose_name = "instancia"
         ordering = ["canton", "kind", "name"]
         constraints = [
+            *(
+                models.UniqueConstraint(
+                    fields=["canton"],
+                    condition=Q(kind=kind),
+                    name=f"one_{kind.value}_per_canton",
+                    violation_error_message=f"El cantón ya tiene su {kind.label}.",
+                )
+                for kind in ONLY_ONE
+            ),
             models.UniqueConstraint(
-                fields=["canton"],
-                condition=Q(kind=BodyKind.EXECUTIVE_COMMITTEE),
-                name="one_executive_committee_per_canton",
-                violation_error_message="El cantón ya tiene su Comisión Ejecutiva.",
-            )
+                F("canton"),
+                F("folded"),
+                name="body_name_once_per_canton",
+                violation_error_message="Ya hay una instancia con este nombre en el cantón.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(since=None) | Q(closed_on__gte=F("since")),
+                name="body_ends_after_it_begins",
+                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+            ),
+            models.CheckConstraint(
+                condition=~Q(quorum_rule=QuorumRule.FIXED) | Q(quorum_number__gte=1),
+                name="fixed_quorum_has_its_number",
+                violation_error_message="Escriba con cuántos puestos hay quórum.",
+            ),
+            models.CheckConstraint(
+                condition=Q(axis=None) | Q(kind=BodyKind.WORKING_GROUP),
+                name="axis_is_of_a_working_group",
+                violation_error_message="Solo un grupo de trabajo lleva eje.",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("strategies:body", args=[self.pk])
 
     @transaction.atomic
     def add_seat(
@@ -58,7 +152,7 @@ class Body(models.Model):
         resolution_text: str = "",
         resolution_on: date | None = None,
         resolution_file: StoredFile | None = None,
-    ) -> "Seat":
+    ) -> Seat:
         """Give an actor a seat. A further seat of the same actor needs the body's resolution:
         its text, date and file (§5.1 B.2.3); raises RuleViolation without them."""
         Body.objects.select_for_update().get(pk=self.pk)
@@ -88,209 +182,26 @@ class Body(models.Model):
         return self.seats.filter(Q(until=None) | Q(until__gte=since), actor=actor).exists()
 
 
-class SeatQuerySet(models.QuerySet):
-    def visible_to(self, user: User):
-        return self.filter(body__canton__in=user.cantons_read)
-
-    def with_people(self):
-        """With the actor and everybody who ever held the seat, by actor."""
-        return (
-            self.select_related("actor", "body__canton")
-            .prefetch_related("holdings__person")
-            .order_by("actor__folded", "since", "pk")
-        )
-
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-    def held_by(self, user: User, on: date):
-        """The seats that the user holds on that day, as titular or as alternate."""
-        return (
-            self.valid(on)
-            .filter(
-                Q(holdings__until=None) | Q(holdings__until__gte=on),
-                holdings__since__lte=on,
-                holdings__person__user=user,
-            )
-            .distinct()
-        )
-
-
 @tracked()
-class Seat(models.Model):
-    body = models.ForeignKey(Body, models.PROTECT, related_name="seats", verbose_name="instancia")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="seats", verbose_name="actor")
-    since = models.DateField("desde", default=clock.today)
-    until = models.DateField("hasta", null=True, blank=True)
-    votes = models.BooleanField("con voto", default=True)
-    resolution_text = models.TextField("acuerdo de sesión que da más de un puesto", blank=True)
-    resolution_on = models.DateField("fecha del acuerdo de sesión", null=True, blank=True)
-    resolution_file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+class UnitFunction(models.Model):
+    """A function of the Unidad de Gestión Territorial that was switched on (R16: step by step)."""
 
-    objects = SeatQuerySet.as_manager()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="functions", verbose_name="unidad")
+    task = models.CharField("función", max_length=20, choices=UnitTask)
+    since = models.DateField("en marcha desde")
+    note = models.TextField("cómo empieza", blank=True)
 
     class Meta:
-        verbose_name = "puesto"
-        ordering = ["body", "actor__folded", "since"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="seat_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.actor} en {self.body}"
-
-    def holder(self, kind: HolderKind, on: date) -> Person | None:
-        """Who holds the seat on that day; reads the prefetched holdings where there are."""
-        for holding in self.holdings.all():
-            if holding.kind == kind and holding.is_valid(on):
-                return holding.person
-        return None
-
-    @transaction.atomic
-    def appoint(self, person: Person, kind: HolderKind, *, since: date) -> "SeatHolding":
-        """Name the titular or the alternate from a day on; the one before ends the day before,
-        and one who was named for that very day is corrected.
-
-        Raises RuleViolation when the person is of another actor or canton, holds the other place
-        of the seat, the seat is not open that day, or the day is not after the last holder's.
-        """
-        self._lock()
-        self.refuse_day(since)
-        if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
-            raise RuleViolation(
-                f"{person} no es de {self.actor}. Escoja una persona de ese actor en el cantón.",
-                where="person",
-            )
-        other = self.holdings.exclude(kind=kind).filter(
-            Q(until=None) | Q(until__gte=since), person=person
-        )
-        if other.exists():
-            raise RuleViolation(
-                f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
-                "personas distintas.",
-                where="person",
-            )
-        current = self.holdings.filter(kind=kind, until=None).first()
-        if current and since == current.since:
-            current.person = person  # named the same day: a correction, kept in the history
-            current.save(update_fields=["person"])
-            return current
-        if current:
-            if since < current.since:
-                raise RuleViolation(
-                    f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
-                    "Escoja una fecha posterior.",
-                    where="since",
-                )
-            current.until = since - timedelta(days=1)
-            current.save(update_fields=["until"])
-        else:
-            self.refuse_overlap(kind, since)
-        return self.holdings.create(person=person, kind=kind, since=since)
-
-    def refuse_day(self, day: date) -> None:
-        if self.until is not None:
-            raise RuleViolation(f"El puesto se cerró el {self.until:%d/%m/%Y}.", where="since")
-        if day < self.since:
-            raise RuleViolation(
-                f"El puesto existe desde el {self.since:%d/%m/%Y}. Escoja una fecha posterior.",
-                where="since",
-            )
-
-    def refuse_overlap(self, kind: HolderKind, since: date) -> None:
-        last = self.holdings.filter(kind=kind, until__gte=since).order_by("-until").first()
-        if last:
-            raise RuleViolation(
-                f"{last.person} ocupó el lugar hasta el {last.until:%d/%m/%Y}. Escoja una fecha "
-                "posterior.",
-                where="since",
-            )
-
-    @transaction.atomic
-    def vacate(self, kind: HolderKind, *, on: date) -> None:
-        """The holder leaves and nobody follows yet. Raises RuleViolation when nobody holds it or
-        the day is before the holder's first."""
-        self._lock()
-        current = self.holdings.filter(kind=kind, until=None).select_related("person").first()
-        if current is None:
-            raise RuleViolation("Ese lugar ya está libre.")
-        if on < current.since:
-            raise RuleViolation(
-                f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
-                "Escoja esa fecha o una posterior.",
-                where="on",
-            )
-        current.until = on
-        current.save(update_fields=["until"])
-
-    @transaction.atomic
-    def close(self, *, on: date) -> None:
-        """End the seat and whoever holds it; the day is the last one. Raises RuleViolation when
-        it is closed already, or somebody's first day is later."""
-        self._lock()
-        if self.until is not None:
-            raise RuleViolation(f"El puesto ya se cerró el {self.until:%d/%m/%Y}.")
-        last_change = self.holdings.aggregate(day=Max("since"))["day"]
-        first_day = max(self.since, last_change or self.since)
-        if on < first_day:
-            raise RuleViolation(
-                f"El puesto tiene un cambio el {first_day:%d/%m/%Y}. Escoja esa fecha o una "
-                "posterior.",
-                where="on",
-            )
-        self.until = on
-        self.save(update_fields=["until"])
-        self.holdings.filter(Q(until=None) | Q(until__gt=on)).update(until=on)
-
-    def _lock(self) -> None:
-        """Two who change the seat at once take turns, and the second sees what the first did."""
-        self.until = Seat.objects.select_for_update().get(pk=self.pk).until
-
-
-class SeatHoldingQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
-@tracked()
-class SeatHolding(models.Model):
-    """A person in a seat, as titular or alternate, from a day until another."""
-
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="holdings", verbose_name="puesto")
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="holdings", verbose_name="persona"
-    )
-    kind = models.CharField("como", max_length=10, choices=HolderKind)
-    since = models.DateField("desde")
-    until = models.DateField("hasta", null=True, blank=True)
-
-    objects = SeatHoldingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "titularidad"
-        verbose_name_plural = "titularidades"
-        ordering = ["seat", "kind", "-since"]
+        verbose_name = "función de la unidad"
+        verbose_name_plural = "funciones de la unidad"
+        ordering = ["body", "task"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat", "kind"],
-                condition=Q(until=None),
-                name="one_titular_and_one_alternate_per_seat",
-                violation_error_message="El puesto ya tiene esa persona; nómbrela con fecha nueva.",
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="holding_ends_after_it_begins",
-            ),
+                fields=["body", "task"],
+                name="function_once_per_unit",
+                violation_error_message="Esta función ya está en marcha.",
+            )
         ]
 
     def __str__(self):
-        return f"{self.person}, {self.get_kind_display()}"
-
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
+        return self.get_task_display()

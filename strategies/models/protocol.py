@@ -1,6 +1,14 @@
-"""The protocol's chapter 5: stages, challenges and solutions by priority (a country catalogue)."""
+"""The protocol's chapter 5: stages, challenges and solutions by priority (a country catalogue),
+and what each body of a canton made of them."""
 
 from django.db import models
+
+from core.accounts.models import User
+from core.lib import clock
+from core.lib.history import tracked
+from core.lib.versions import Versioned
+from strategies.enums import AdoptionState
+from strategies.models.bodies import Body
 
 
 class Challenge(models.Model):
@@ -42,3 +50,41 @@ class Solution(models.Model):
 
     def __str__(self):
         return f"{self.challenge.code}.{self.priority}"
+
+
+class SolutionAdoptionQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(body__in=Body.objects.visible_to(user))
+
+
+@tracked()
+class SolutionAdoption(Versioned):
+    """What a body made of one of the 83 solutions, with its feedback (§5: «discusión y
+    realimentación»)."""
+
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="adoptions", verbose_name="instancia"
+    )
+    solution = models.ForeignKey(
+        Solution, models.PROTECT, related_name="adoptions", verbose_name="solución"
+    )
+    state = models.CharField("estado", max_length=14, choices=AdoptionState)
+    since = models.DateField("desde", default=clock.today)
+    feedback = models.TextField("realimentación", blank=True)
+
+    objects = SolutionAdoptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "solución adoptada"
+        verbose_name_plural = "soluciones adoptadas"
+        ordering = ["body", "solution"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "solution"],
+                name="solution_once_per_body",
+                violation_error_message="La instancia ya marcó esta solución.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.solution}: {self.get_state_display()}"

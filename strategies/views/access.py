@@ -1,10 +1,12 @@
 """The doors of this room: a wrong role gets 403, another canton's object 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from core.accounts.canton import canton_in_view
+from core.accounts.enums import Role
 from core.accounts.models import User
 from core.territory.models import Canton
 from strategies import perms
@@ -14,6 +16,7 @@ NOT_A_READER = (
     "Estas páginas son del equipo del cantón: Gestor Local, Secretaría Técnica, Comisión "
     "Ejecutiva y Alcaldía."
 )
+NOT_A_PARTICIPANT = "Estas páginas son de quienes coproducen en el cantón: su equipo y los actores."
 NOT_A_WRITER = "Aquí solo escriben Gestor Local y Secretaría Técnica; usted puede leer."
 
 
@@ -22,16 +25,43 @@ def refuse_unless(allowed: bool, reason: str) -> None:
         raise PermissionDenied(reason)
 
 
-def canton_of(request: HttpRequest, *, writing: bool = False) -> Canton:
-    """The canton in view, for a person who reads (or writes) there."""
+def canton_of(
+    request: HttpRequest, *, writing: bool = False, open_to: frozenset[Role] = perms.READERS
+) -> Canton:
+    """The canton in view, for a person who reads (or writes) there. `open_to`: who reads."""
     canton = canton_in_view(request)
-    refuse_unless(canton is not None and perms.can_read(request.user, canton), NOT_A_READER)
-    refuse_unless(not writing or perms.can_write(request.user, canton), NOT_A_WRITER)
+    refuse_unless(canton is not None, _refusal(open_to))
+    _check(request.user, canton, writing, open_to)
     return canton
 
 
-def _check(user: User, canton: Canton | str, writing: bool) -> None:
-    refuse_unless(perms.can_read(user, canton), NOT_A_READER)
+def row_of(
+    request: HttpRequest,
+    rows: QuerySet,
+    pk: int,
+    *,
+    writing: bool = False,
+    open_to: frozenset[Role] = perms.READERS,
+) -> Model:
+    """One row of a register, whose `canton` says where it belongs: 403 for a wrong role, 404 for
+    what the person does not see."""
+    refuse_unless(request.user.has_role(*open_to), _refusal(open_to))
+    row = get_object_or_404(rows.visible_to(request.user), pk=pk)
+    _check(request.user, row.canton, writing, open_to)
+    return row
+
+
+def _refusal(open_to: frozenset[Role]) -> str:
+    return NOT_A_PARTICIPANT if open_to == perms.PARTICIPANTS else NOT_A_READER
+
+
+def _check(
+    user: User,
+    canton: Canton | str,
+    writing: bool,
+    open_to: frozenset[Role] = perms.READERS,
+) -> None:
+    refuse_unless(user.has_role(*open_to, canton=canton), _refusal(open_to))
     refuse_unless(not writing or perms.can_write(user, canton), NOT_A_WRITER)
 
 

@@ -26,6 +26,7 @@ from strategies.models import Actor
 from tests.factories import (
     ActionFactory,
     AxisFactory,
+    InitiativeFactory,
     PersonFactory,
     complete_agreement,
     seat_in_committee,
@@ -128,6 +129,14 @@ strategies:appoint            POST   ok  ok  403 403 403 403 403 404 404 404 404
 strategies:vacate             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:close_seat         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:resolution         GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
+strategies:initiatives        GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
+strategies:new_initiative     GET    ok  ok  403 403 ok  403 403 ok  ok  403 403 ok  in
+strategies:new_initiative     POST   ok  ok  403 403 ok  403 403 ok  ok  403 403 ok  in
+strategies:initiative         GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
+strategies:edit_initiative    GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:edit_initiative    POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:remove_initiative  GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:remove_initiative  POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 reports:list                  GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 reports:detail                GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
 reports:narrative             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
@@ -252,6 +261,7 @@ class Scene(World):
         self.seat.resolution_text, self.seat.resolution_on = "Acuerdo 4", date(2015, 3, 2)
         self.seat.resolution_file = store.save(b"%PDF-1.4 acuerdo", "application/pdf")
         self.seat.save()
+        self.initiative = InitiativeFactory()
         [self.mail] = outbox.post(
             kind="test",
             about=self.in_force.reference,
@@ -302,6 +312,10 @@ class Scene(World):
             "strategies:vacate": seat,
             "strategies:close_seat": seat,
             "strategies:resolution": seat,
+            **{
+                f"strategies:{verb}initiative": {"pk": self.initiative.pk}
+                for verb in ("", "edit_", "remove_")
+            },
             # A short report has one page; that there is no second one is told to readers only.
             "reports:preview_page": {**of_year, "page": "ninguna"},
             **{f"reports:{name}": of_year for name in YEAR_PAGES},

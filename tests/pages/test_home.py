@@ -158,7 +158,7 @@ def test_the_bar_has_one_number_what_is_due_from_the_person(personas, sign_in):
 
 def test_the_committees_seats_stand_under_actors_in_the_bar(personas, sign_in):
     page = sign_in(personas("local_manager")).get("/comision-ejecutiva/").content.decode()
-    assert '<a href="/actores/" aria-current="page">Actores' in page
+    assert '<a href="/actores/" aria-current="page">Organización' in page
     assert page.count('aria-current="page"') == 1
     assert '<a href="/tablero/">Tablero' in page
 

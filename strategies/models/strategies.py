@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
+from core.lib.versions import Versioned
 from core.territory.models import Canton
 from strategies.models.usage import used_by
 
@@ -41,7 +42,7 @@ class StrategyQuerySet(models.QuerySet):
 
 
 @tracked()
-class Strategy(models.Model):
+class Strategy(Versioned):
     """A preventive strategy of several years (§4.5, recommendation 5)."""
 
     canton = models.ForeignKey(
@@ -111,7 +112,7 @@ class AxisQuerySet(models.QuerySet):
 
 
 @tracked()
-class Axis(models.Model):
+class Axis(Versioned):
     strategy = models.ForeignKey(
         Strategy, models.PROTECT, related_name="axes", verbose_name="estrategia"
     )
@@ -154,7 +155,7 @@ class Axis(models.Model):
 
 
 @tracked()
-class StrategicAction(models.Model):
+class StrategicAction(Versioned):
     """Numbered within the strategy; belongs to an axis."""
 
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name="eje")
@@ -213,3 +214,59 @@ class StrategicAction(models.Model):
             action.save(update_fields=["number"])
         neighbour.number = own
         neighbour.save(update_fields=["number"])
+
+
+@tracked()
+class NationalProgramme(models.Model):
+    """A programme of the country (Sembremos Seguridad, Puente al Desarrollo…), kept by
+    Administración, to which cantons link their actions (§4.4)."""
+
+    name = models.CharField("nombre", max_length=160)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
+    institution = models.CharField("institución a cargo", max_length=160, blank=True)
+    is_active = models.BooleanField("vigente", default=True)
+
+    class Meta:
+        verbose_name = "programa nacional"
+        verbose_name_plural = "programas nacionales"
+        ordering = ["folded"]
+        constraints = [
+            models.UniqueConstraint(
+                F("folded"),
+                name="programme_once",
+                violation_error_message="Ya hay un programa nacional con este nombre.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked()
+class ActionProgramme(Versioned):
+    """A strategic action's link to a national programme, with how the canton adjusts it."""
+
+    action = models.ForeignKey(
+        StrategicAction, models.CASCADE, related_name="programmes", verbose_name="acción"
+    )
+    programme = models.ForeignKey(
+        NationalProgramme, models.PROTECT, related_name="actions", verbose_name="programa nacional"
+    )
+    local_adjustment = models.TextField("ajuste local", blank=True)
+
+    class Meta:
+        verbose_name = "vínculo con un programa nacional"
+        verbose_name_plural = "vínculos con programas nacionales"
+        ordering = ["action", "programme__folded"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "programme"],
+                name="programme_once_per_action",
+                violation_error_message="La acción ya está vinculada con este programa.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.programme} en la acción {self.action.number}"

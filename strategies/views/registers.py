@@ -1,0 +1,94 @@
+"""What the pages of a register share: a list that is searched, filtered and sorted; a form that
+two people may open; a removal that asks first.
+
+Every view says itself who may open it and which rows it fetches; these functions do the rest.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.lib.forms import FilterForm, PortalFormMixin
+from core.lib.problems import RuleViolation
+from strategies.models.usage import remove
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of a list: its word in the address, its label, and the columns, unique at last."""
+
+    key: str
+    label: str
+    columns: tuple[str, ...]
+
+
+def list_page(
+    request: HttpRequest,
+    template: str,
+    rows: QuerySet,
+    *,
+    form: FilterForm,
+    sorts: tuple[Sort, ...],
+    **context,
+) -> HttpResponse:
+    """`?q=` and the other filters of `form`, `?orden=`, `?pagina=`; an unknown order is the
+    first."""
+    asked = request.GET.get("orden")
+    sort = next((one for one in sorts if one.key == asked), sorts[0])
+    page = Paginator(rows.order_by(*sort.columns), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    return render(
+        request,
+        template,
+        {"page": page, "form": form, "sorts": sorts, "sort": sort, **context},
+    )
+
+
+def form_page(
+    request: HttpRequest,
+    form: PortalFormMixin,
+    *,
+    title: str,
+    crumbs: list[tuple[str, str]],
+    done: str,
+    button: str = "Guardar",
+    then: str | None = None,
+    template: str = "strategies/register/form.html",
+    **context,
+) -> HttpResponse:
+    """Show the form, or save it and go to the row's page (or to `then`). `crumbs`: label and
+    address of the places above; the last one is where «Cancelar» leads."""
+    if request.method == "POST" and form.is_valid():
+        row = form.save()
+        messages.success(request, done, extra_tags="note-ok")
+        return redirect(then or row)
+    context |= {"form": form, "title": title, "crumbs": crumbs, "button": button}
+    return render(request, template, context)
+
+
+def remove_page(
+    request: HttpRequest,
+    row: Model,
+    *,
+    name: str,
+    crumbs: list[tuple[str, str]],
+    then: str,
+) -> HttpResponse:
+    """GET asks, POST removes; a row in use stays, and the page says where it is used. `name`:
+    «la iniciativa «Barrios en paz»»."""
+    problem = None
+    if request.method == "POST":
+        try:
+            remove(row)
+        except RuleViolation as violation:
+            problem = violation.problems[0].message
+        else:
+            messages.success(request, f"Se quitó {name}.", extra_tags="note-ok")
+            return redirect(then)
+    context = {"name": name, "problem": problem, "crumbs": crumbs}
+    return render(request, "strategies/register/remove.html", context)
