@@ -34,6 +34,8 @@ PLACES = (
     (strategies.DESAMPARADOS, desamparados.LIVES),
     (strategies.PUNTARENAS, puntarenas.LIVES),
 )
+# What a canton's people registered before the year begins: each part's `load(cast, strategy, today)`.
+REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = ()
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
 MONTHS_BACK = 13  # the oldest agreement of the invented strategy begins so long ago
@@ -88,6 +90,8 @@ def _fill(say: Callable[[str], None]) -> list[dict]:
     for plan, lives in PLACES:
         strategy = country.planned_strategy(plan, first_year)
         _set_reporting_days(cast, strategy.canton, today)
+        for load_register in REGISTERS:
+            load_register(cast, strategy, today)
         planned += _planned(cast, strategy, lives, today)
     say("Un año de acuerdos y avances…")
     _play(cast, planned)

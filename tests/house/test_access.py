@@ -26,12 +26,12 @@ from strategies.models import Actor
 from tests.factories import (
     ActionFactory,
     AxisFactory,
-    InitiativeFactory,
     PersonFactory,
     complete_agreement,
     seat_in_committee,
     slots_of,
 )
+from tests.house import rooms
 from tests.house.routes import all_routes
 
 COLUMNS = ["LM", "TS", "EC", "MA", "AD", "NL", "AM", "lm", "ts", "ec", "ma", "ad", "nobody"]
@@ -129,14 +129,6 @@ strategies:appoint            POST   ok  ok  403 403 403 403 403 404 404 404 404
 strategies:vacate             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:close_seat         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:resolution         GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
-strategies:initiatives        GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
-strategies:new_initiative     GET    ok  ok  403 403 ok  403 403 ok  ok  403 403 ok  in
-strategies:new_initiative     POST   ok  ok  403 403 ok  403 403 ok  ok  403 403 ok  in
-strategies:initiative         GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
-strategies:edit_initiative    GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
-strategies:edit_initiative    POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
-strategies:remove_initiative  GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
-strategies:remove_initiative  POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 reports:list                  GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 reports:detail                GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
 reports:narrative             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
@@ -153,6 +145,9 @@ mail:resend                   POST   403 ok  403 403 403 403 ok  403 404 403 403
 demo_date                     GET    403 403 403 403 403 403 ok  403 403 403 403 403 in
 demo_date                     POST   403 403 403 403 403 403 ok  403 403 403 403 403 in
 """
+
+
+PARTS = (MATRIX, *(subject.MATRIX for subject in rooms.SUBJECTS))
 
 
 class World:
@@ -183,7 +178,8 @@ def world(personas, settings, today):
 def expectations() -> dict[tuple[str, str], dict[str, str]]:
     """(address, method) → column → word."""
     found = {}
-    for line in MATRIX.strip().splitlines():
+    lines = [line for part in PARTS for line in part.strip().splitlines()]
+    for line in lines:
         if not line.startswith("#"):
             name, method, *words = line.split()
             assert len(words) == len(COLUMNS), line
@@ -261,7 +257,9 @@ class Scene(World):
         self.seat.resolution_text, self.seat.resolution_on = "Acuerdo 4", date(2015, 3, 2)
         self.seat.resolution_file = store.save(b"%PDF-1.4 acuerdo", "application/pdf")
         self.seat.save()
-        self.initiative = InitiativeFactory()
+        self.furnished = {}
+        for subject in rooms.SUBJECTS:
+            self.furnished |= subject.furnish(self)
         [self.mail] = outbox.post(
             kind="test",
             about=self.in_force.reference,
@@ -312,10 +310,7 @@ class Scene(World):
             "strategies:vacate": seat,
             "strategies:close_seat": seat,
             "strategies:resolution": seat,
-            **{
-                f"strategies:{verb}initiative": {"pk": self.initiative.pk}
-                for verb in ("", "edit_", "remove_")
-            },
+            **self.furnished,
             # A short report has one page; that there is no second one is told to readers only.
             "reports:preview_page": {**of_year, "page": "ninguna"},
             **{f"reports:{name}": of_year for name in YEAR_PAGES},
