@@ -34,7 +34,7 @@ PLACES = (
     (strategies.DESAMPARADOS, desamparados.LIVES),
     (strategies.PUNTARENAS, puntarenas.LIVES),
 )
-# What a canton's people registered before the year begins: each part's `load(cast, strategy, today)`.
+# What a canton's people registered before the year of acts: each part's `load`.
 REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = ()
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
