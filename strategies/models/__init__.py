@@ -1,4 +1,4 @@
-from strategies.models.actors import Actor, Person
+from strategies.models.actors import Actor, DifferentActors, Person
 from strategies.models.annual_plans import (
     AnnualPlan,
     PlanEncounter,
@@ -51,6 +51,7 @@ __all__ = [
     "Diagnosis",
     "DiagnosisDistrict",
     "DiagnosisFile",
+    "DifferentActors",
     "DoctrineDocument",
     "Finding",
     "Indicator",

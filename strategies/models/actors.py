@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from stdnum.cr import cpj
 from stdnum.exceptions import ValidationError as StdnumError
 
-from core.accounts.enums import COUNTRY_ROLES, Role
+from core.accounts.enums import CANTON_READERS, COUNTRY_ROLES, Role
 from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
@@ -33,8 +34,17 @@ def check_legal_id(value: str) -> None:
 
 class ActorQuerySet(models.QuerySet):
     def of_canton(self, canton: Canton | str):
-        """The canton's own actors and the national institutions."""
-        return self.filter(Q(canton=canton) | Q(canton=None))
+        """The canton's own actors and the national institutions; what was joined to another is
+        that other."""
+        return self.filter(Q(canton=canton) | Q(canton=None), merged_into=None)
+
+    def in_directory_of(self, user: User, canton: Canton | str):
+        """What the person finds in the canton's directory: the team everything, the delegates the
+        active ones that may be published."""
+        found = self.of_canton(canton)
+        if user.has_role(*CANTON_READERS, canton=canton):
+            return found
+        return found.filter(is_active=True, is_published=True)
 
     def visible_to(self, user: User):
         if user.has_role(*COUNTRY_ROLES):
@@ -142,9 +152,17 @@ class Actor(Reach, Versioned):
     def __str__(self):
         return self.acronym or self.name
 
+    def get_absolute_url(self):
+        return reverse("strategies:actor", args=[self.pk])
+
     @property
     def is_national(self) -> bool:
         return self.canton_id is None
+
+    def note_different(self, other: "Actor", *, by: User | None) -> None:
+        """Remember that the two are not the same, so that they are proposed no more."""
+        first, second = sorted((self, other), key=lambda actor: actor.pk)
+        DifferentActors.objects.get_or_create(first=first, second=second, defaults={"noted_by": by})
 
     def deactivate(self, *, on: date) -> None:
         """It stays in what names it, and is offered no more. Raises RuleViolation while it has a
@@ -177,9 +195,49 @@ class Actor(Reach, Versioned):
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
 
+@tracked()
+class DifferentActors(models.Model):
+    """Two actors that look like duplicates and are none: somebody said so."""
+
+    first = models.ForeignKey(Actor, models.CASCADE, related_name="+", verbose_name="un actor")
+    second = models.ForeignKey(Actor, models.CASCADE, related_name="+", verbose_name="otro actor")
+    noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="lo dijo"
+    )
+
+    class Meta:
+        verbose_name = "actores distintos"
+        verbose_name_plural = "actores distintos"
+        ordering = ["first", "second"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="different_actors_in_order"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="different_actors_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.first} y {self.second}"
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         return self.filter(canton__in=user.cantons_read)
+
+    def leaders(self):
+        """Community leaders who go on leading (R66)."""
+        return self.filter(is_leader=True, is_active=True)
+
+    def search(self, text: str):
+        """By name, by what they lead, or by their actor; ignores case and accents."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                Q(folded__contains=word)
+                | Q(actor__folded__contains=word)
+                | Q(actor__folded_acronym__contains=word)
+            )
+        return found
 
 
 @tracked(exclude=["email", "phone"])

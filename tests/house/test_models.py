@@ -42,6 +42,7 @@ KINDS = {
     "documents.StoredFile": PART,
     "documents.RenderJob": PART,
     "strategies.Actor": "canton",
+    "strategies.DifferentActors": PART,
     "strategies.Person": "canton",
     "strategies.Body": "canton",
     "strategies.Seat": PART,
