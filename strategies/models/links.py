@@ -3,9 +3,12 @@
 import pghistory
 
 from strategies.models.actors import Actor
-from strategies.models.annual_plans import PlanLine, RiskFocus
+from strategies.models.diagnoses import Diagnosis
 from strategies.models.initiatives import Initiative
-from strategies.models.priorities import Diagnosis, PriorityZone, ServiceOffer
+from strategies.models.plan_lines import PlanLine
+from strategies.models.offers import ServiceOffer
+from strategies.models.priorities import PriorityZone
+from strategies.models.risks import RiskFocus
 
 tracked_link = pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
 

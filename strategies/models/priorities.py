@@ -1,104 +1,24 @@
-"""Where to act first and why: diagnoses, priorities, recommendations, the social offer (§5.1 C.4,
-D.1; list after Cuadro 1)."""
+"""Where to act first and why: priorities with their evidence, recommendations (§5.1 D.1; list
+after Cuadro 1)."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from core.documents.models import StoredFile
+from core.accounts.enums import Role
+from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.text import Fold
 from core.lib.versions import Versioned
+from core.territory import maps
 from core.territory.models import Canton, District
-from strategies.enums import DiagnosisKind, RecommendationState, TopicKind
-from strategies.models.actors import Actor
+from strategies.enums import RecommendationState, TopicKind
 from strategies.models.base import Reach, SharedQuerySet
 from strategies.models.bodies import Body
-
-
-@tracked()
-class Diagnosis(Versioned):
-    """A diagnosis or audit, or an interview, workshop or meeting of its making (Anexo 4)."""
-
-    canton = models.ForeignKey(
-        Canton, models.PROTECT, related_name="diagnoses", verbose_name="cantón"
-    )
-    kind = models.CharField(
-        "tipo", max_length=12, choices=DiagnosisKind, default=DiagnosisKind.DIAGNOSIS
-    )
-    title = models.CharField("título", max_length=200)
-    folded = models.GeneratedField(
-        expression=Fold("title"), output_field=models.TextField(), db_persist=True
-    )
-    made_on = models.DateField("fecha")
-    author = models.CharField("quién lo hizo", max_length=200, blank=True)
-    method = models.TextField("método", blank=True)
-    summary = models.TextField("resumen", blank=True)
-    districts = models.ManyToManyField(
-        District, blank=True, related_name="diagnoses", verbose_name="distritos"
-    )
-
-    objects = SharedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "diagnóstico"
-        ordering = ["-made_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                F("canton"),
-                F("folded"),
-                F("made_on"),
-                name="diagnosis_once_per_day",
-                violation_error_message="Ya hay un diagnóstico con este título y esta fecha.",
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return reverse("strategies:diagnosis", args=[self.pk])
-
-
-@tracked()
-class DiagnosisFile(models.Model):
-    diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="archivo")
-    name = models.CharField("nombre del archivo", max_length=140)
-
-    class Meta:
-        verbose_name = "documento del diagnóstico"
-        verbose_name_plural = "documentos del diagnóstico"
-        ordering = ["diagnosis", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["diagnosis", "file"],
-                name="file_once_per_diagnosis",
-                violation_error_message="Este archivo ya está en el diagnóstico.",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-@tracked()
-class Finding(Versioned):
-    """One thing that a diagnosis found; priorities name it as their evidence."""
-
-    diagnosis = models.ForeignKey(
-        Diagnosis, models.CASCADE, related_name="findings", verbose_name="diagnóstico"
-    )
-    order = models.PositiveSmallIntegerField("orden", default=1)
-    text = models.TextField("hallazgo")
-    theme = models.CharField("tema", max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = "hallazgo"
-        ordering = ["diagnosis", "order", "pk"]
-
-    def __str__(self):
-        return f"{self.diagnosis}: {self.text[:80]}"
+from strategies.models.diagnoses import Diagnosis, Finding
+from strategies.models.seats import Seat
 
 
 class Prioritised(Reach, Versioned):
@@ -127,10 +47,23 @@ class Prioritised(Reach, Versioned):
     def __str__(self):
         return self.name
 
+    def is_valid(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or self.until >= on)
+
 
 class PrioritisedQuerySet(SharedQuerySet):
-    def valid(self, on):
+    def valid(self, on: date):
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+    def former(self, on: date):
+        """Those that ended before that day."""
+        return self.filter(until__lt=on)
+
+    def coming(self, on: date):
+        return self.filter(since__gt=on)
+
+    def with_evidence(self):
+        return self.select_related("finding__diagnosis")
 
 
 @tracked()
@@ -168,6 +101,14 @@ class PriorityZone(Prioritised):
     def get_absolute_url(self):
         return reverse("strategies:zone", args=[self.pk])
 
+    @property
+    def reached(self) -> frozenset[str]:
+        """Codes of its districts and of those that its drawn area touches."""
+        chosen = {district.pk for district in self.districts.all()}
+        if self.area:
+            chosen |= maps.districts_met(self.canton_id, self.area)
+        return frozenset(chosen)
+
 
 @tracked()
 class PriorityTopic(Prioritised):
@@ -196,6 +137,19 @@ class PriorityTopic(Prioritised):
                 violation_error_message="Escriba la evidencia.",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("strategies:topic", args=[self.pk])
+
+
+class RecommendationQuerySet(SharedQuerySet):
+    def visible_to(self, user: User):
+        """The team's; a delegate's are those to bodies in which the represented actor sits."""
+        own = Q(body__in=Body.objects.visible_to(user))
+        return self.filter(Q(canton__in=user.cantons_read) | own)
+
+    def open(self):
+        return self.filter(state=RecommendationState.PRESENTED)
 
 
 @tracked()
@@ -240,8 +194,11 @@ class Recommendation(Versioned):
     )
     answer = models.TextField("respuesta de la instancia", blank=True)
     answered_on = models.DateField("respondida el", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="respuesta anotada por"
+    )
 
-    objects = SharedQuerySet.as_manager()
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "recomendación"
@@ -253,7 +210,12 @@ class Recommendation(Versioned):
                 | (~Q(state=RecommendationState.PRESENTED) & Q(answered_on__isnull=False)),
                 name="answered_recommendation_has_its_day",
                 violation_error_message="Escriba el día de la respuesta.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("presented_on")),
+                name="answer_comes_after_the_recommendation",
+                violation_error_message="La respuesta es anterior a la recomendación.",
+            ),
         ]
 
     def __str__(self):
@@ -262,55 +224,14 @@ class Recommendation(Versioned):
     def get_absolute_url(self):
         return reverse("strategies:recommendation", args=[self.pk])
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == RecommendationState.PRESENTED
 
-class ServiceOfferQuerySet(SharedQuerySet):
-    def valid(self, on):
-        return self.filter(Q(until=None) | Q(until__gte=on), Q(since=None) | Q(since__lte=on))
-
-
-@tracked()
-class ServiceOffer(Reach, Versioned):
-    """What an institution or organisation offers, to whom and where (R49)."""
-
-    canton = models.ForeignKey(
-        Canton, models.PROTECT, related_name="service_offers", verbose_name="cantón"
-    )
-    actor = models.ForeignKey(
-        Actor, models.PROTECT, related_name="service_offers", verbose_name="quién la ofrece"
-    )
-    name = models.CharField("servicio o programa", max_length=200)
-    folded = models.GeneratedField(
-        expression=Fold("name"), output_field=models.TextField(), db_persist=True
-    )
-    description = models.TextField("en qué consiste", blank=True)
-    population = models.CharField("población", max_length=200, blank=True)
-    districts = models.ManyToManyField(
-        District, blank=True, related_name="service_offers", verbose_name="distritos"
-    )
-    places = models.PositiveIntegerField("cupos por año", null=True, blank=True)
-    since = models.DateField("desde", null=True, blank=True)
-    until = models.DateField("hasta", null=True, blank=True)
-
-    objects = ServiceOfferQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "servicio de la oferta social"
-        verbose_name_plural = "servicios de la oferta social"
-        ordering = ["folded", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                F("canton"),
-                F("actor"),
-                F("folded"),
-                name="offer_once_per_actor",
-                violation_error_message="Ese actor ya tiene un servicio con este nombre.",
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
-                name="offer_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
+    def may_be_answered_by(self, user: User, on: date) -> bool:
+        """The Secretaría Técnica, or a member of the Comisión Ejecutiva with a seat in the body."""
+        if user.has_role(Role.TECHNICAL_SECRETARIAT, canton=self.canton_id):
+            return True
+        if not user.has_role(Role.EXECUTIVE_COMMITTEE, canton=self.canton_id):
+            return False
+        return Seat.objects.held_by(user, on).filter(body=self.body_id).exists()

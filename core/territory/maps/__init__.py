@@ -7,7 +7,8 @@ in an enlarged frame, and a district whose name fits nowhere carries a letter th
 the map explains.
 
 `format` is the map as data, `layer` reads the districts, `drawing` makes path data of them,
-`labels` finds the place of names, `canton` puts a canton's map together. Plane geometry is
+`labels` finds the place of names, `canton` puts a canton's map together, `areas` reads and draws
+what people draw on it. Plane geometry is
 Shapely's (docs/decisions/maps-with-shapely.md); it is loaded with the first map, not with every
 process.
 """
@@ -38,9 +39,43 @@ __all__ = [
     "Frame",
     "Label",
     "Shape",
+    "area_path",
     "canton_map",
+    "checked_ring",
+    "districts_met",
     "has_map",
+    "views_of",
 ]
+
+
+def checked_ring(canton: str, points: list) -> list:
+    """Points of [longitude, latitude] as a closed ring. Raises RuleViolation that says what to
+    mend."""
+    from .areas import checked_ring
+
+    return checked_ring(canton, points)
+
+
+def districts_met(canton: str, ring: list) -> frozenset[str]:
+    """Codes of the districts that an area reaches."""
+    from .areas import districts_met
+
+    return districts_met(canton, ring)
+
+
+def area_path(view, ring: list) -> str:
+    """Path data of an area in one of the canton's frames (`views_of`)."""
+    from .areas import area_path
+
+    return area_path(view, ring)
+
+
+def views_of(canton: str) -> dict:
+    """By frame («whole», «enlarged» where there is one): the numbers between degrees and the
+    drawing."""
+    from .canton import views_of
+
+    return views_of(canton)
 
 
 def has_map(canton: str) -> bool:

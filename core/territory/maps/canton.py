@@ -1,5 +1,6 @@
 """The map of one canton: the whole of it, a part enlarged where districts are small, letters."""
 
+from functools import lru_cache
 from string import ascii_letters
 
 import numpy
@@ -48,10 +49,7 @@ class Draft:
 def drawn_canton(canton: str) -> CantonMap:
     """Raises KeyError when the layer does not know the canton."""
     known = layer.districts_by_canton()[canton]
-    districts = [district for district in known if district.code not in OUT_AT_SEA]
-    around = layer.box_of(districts)
-    whole = Draft(drawn(districts, View.fitted(around, shrink_at(around))))
-    enlarged = _enlarged(whole)
+    whole, enlarged = _drafts(canton)
     drafts = [whole, enlarged] if enlarged else [whole]
     letters = _letters(drafts)
     placed = _placed_letters(drafts, letters)
@@ -62,6 +60,22 @@ def drawn_canton(canton: str) -> CantonMap:
         letters=letters,
         omitted=[OUT_AT_SEA[district.code] for district in known if district.code in OUT_AT_SEA],
     )
+
+
+def views_of(canton: str) -> dict[str, View]:
+    """How degrees become the drawing, for each frame of the canton's map."""
+    whole, enlarged = _drafts(canton)
+    return {"whole": whole.view} | ({"enlarged": enlarged.view} if enlarged else {})
+
+
+@lru_cache(maxsize=128)
+def _drafts(canton: str) -> tuple[Draft, Draft | None]:
+    """The whole canton, and the part of it that is enlarged, if any."""
+    known = layer.districts_by_canton()[canton]
+    districts = [district for district in known if district.code not in OUT_AT_SEA]
+    around = layer.box_of(districts)
+    whole = Draft(drawn(districts, View.fitted(around, shrink_at(around))))
+    return whole, _enlarged(whole)
 
 
 def _letters(drafts: list[Draft]) -> dict[str, str]:
