@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from core.accounts.enums import CANTON_ROLES, Role
 from tests.factories import PersonFactory, seat_in_committee, user_with_role
 from tests.house import strictness
-from tests.services import celery_beat, celery_worker, own_redis, smtp_sink  # noqa: F401
+from tests.services.fixtures import celery_beat, celery_worker, own_redis, smtp_sink  # noqa: F401
 
 OWNER = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.conftest import Personas
-from tests.services import own_postgres, web  # noqa: F401
+from tests.services.fixtures import own_postgres, web  # noqa: F401
 
 
 def pytest_collection_modifyitems(items):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from core.mail import outbox
 from core.mail.models import MailState, OutgoingMail
-from tests.services import wait_until
+from tests.services.process import wait_until
 
 
 def post_batch(count: int, *others: str, about: str = "103-2015-001") -> None:

@@ -15,7 +15,7 @@ from core.lib import bells
 from core.mail.models import OutgoingMail
 from tests.document_renderers import KINDS
 from tests.faults.mails import assert_nothing_lost_nothing_twice, post_batch, wait_until_settled
-from tests.services import wait_until
+from tests.services.process import wait_until
 
 HOUR = 3600
 

@@ -22,7 +22,8 @@ from agreements.enums import State
 from tests.conftest import OWNER
 from tests.factories import complete_agreement, slots_of
 from tests.faults.mails import post_batch
-from tests.services import Answer, wait_until
+from tests.services.portal import Answer
+from tests.services.process import wait_until
 
 CLIENTS = 8
 PAUSE_SECONDS, RETRY_SECONDS = 0.02, 0.1

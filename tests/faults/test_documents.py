@@ -24,7 +24,8 @@ from core.documents.models import JobState, RenderJob, StoredFile
 from core.lib import bells
 from tests.document_renderers import KINDS
 from tests.factories import complete_agreement
-from tests.services import ROOT, test_database_url, wait_until
+from tests.services.portal import test_database_url
+from tests.services.process import ROOT, wait_until
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.faults.mails import (
     states,
     wait_until_settled,
 )
-from tests.services import wait_until
+from tests.services.process import wait_until
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from tests.faults.mails import (
     states,
     wait_until_settled,
 )
-from tests.services import ROOT, Worker, test_database_url, wait_until
+from tests.services.portal import Worker, test_database_url
+from tests.services.process import ROOT, wait_until
 
 CELERY = (sys.executable, "-m", "celery", "--app", "coprod_portal")
 KILLS = int(os.environ.get("FAULT_KILLS", "25"))

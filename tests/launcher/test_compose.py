@@ -16,7 +16,7 @@ import yaml
 from coprod_portal.embedded.postgres import _environment, _installations
 from coprod_portal.embedded.privileges import Privileges
 from tests.launcher.conftest import PATIENCE_SECONDS, ROOT, clean_environment, free_port
-from tests.services import redis_binary
+from tests.services.servers import redis_binary
 
 pytestmark = pytest.mark.launcher
 
