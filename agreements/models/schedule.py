@@ -17,7 +17,10 @@ from strategies.models import StrategicAction
 class ScheduledAction(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="scheduled_actions")
     strategic_action = models.ForeignKey(
-        StrategicAction, models.PROTECT, related_name="+", verbose_name="Acción estratégica"
+        StrategicAction,
+        models.PROTECT,
+        related_name="schedules",
+        verbose_name="Acción estratégica",
     )
     order = models.PositiveSmallIntegerField(default=1)
 

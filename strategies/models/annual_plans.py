@@ -1,6 +1,11 @@
-"""The plan of a year: its lines, its approval, its two encounters and its tasks (§5.1 B.3, B.4)."""
+"""The plan of a year: its approval, its log and its two encounters (§5.1 B.3, B.4).
 
-from django.db import models
+Its lines and their tasks stand in `plan_lines`, its steps as data in `strategies.plans.workflow`.
+"""
+
+from datetime import date
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -8,24 +13,21 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.history import tracked
-from core.lib.text import Fold
+from core.lib.problems import Problem, RuleViolation
 from core.lib.versions import Versioned
-from core.territory.models import Canton, District
-from strategies.enums import (
-    Continuity,
-    EncounterKind,
-    Means,
-    PlanState,
-    TaskKind,
-)
-from strategies.models.actors import Actor
-from strategies.models.base import CantonQuerySet, Reach
-from strategies.models.bodies import Body
-from strategies.models.poi import PoiItem
+from core.territory.models import Canton
+from strategies.enums import EncounterKind, PlanState
+from strategies.models.base import CantonQuerySet
+from strategies.models.deciding import NO_SEAT, deciding_seat
 from strategies.models.seats import Seat
-from strategies.models.strategies import YEAR_RANGE, StrategicAction, Strategy
+from strategies.models.strategies import YEAR_RANGE, Strategy
+from strategies.plans.workflow import TRANSITIONS
 
 SETTLED = (PlanState.APPROVED, PlanState.CLOSED)
+LOCKED = (
+    "El plan está «{state}» y sus líneas no se cambian. Para corregirlo, primero se retira, se "
+    "devuelve o se reabre."
+)
 
 
 class AnnualPlanQuerySet(CantonQuerySet):
@@ -36,10 +38,26 @@ class AnnualPlanQuerySet(CantonQuerySet):
         settled = Q(strategy__canton__in=user.cantons_as({Role.ACTOR_DELEGATE}), state__in=SETTLED)
         return self.filter(Q(strategy__canton__in=user.cantons_read) | settled)
 
+    def settled(self):
+        """Approved, and not taken back to be corrected."""
+        return self.filter(state__in=SETTLED)
+
+    def search(self, text: str):
+        """Those that have a line whose activity holds every word."""
+        from strategies.models.plan_lines import PlanLine
+
+        if not text.strip():
+            return self
+        return self.filter(pk__in=PlanLine.objects.search(text).values("plan"))
+
 
 @tracked()
 class AnnualPlan(Versioned):
-    """What the Comisión Ejecutiva drafts and approves for a year (§5.1 B.3.1)."""
+    """What the Comisión Ejecutiva drafts and approves for a year (§5.1 B.3.1).
+
+    Its version rises with whatever changes in it or in its lines: a decision counts for the version
+    that was read.
+    """
 
     strategy = models.ForeignKey(
         Strategy, models.PROTECT, related_name="plans", verbose_name="estrategia"
@@ -87,13 +105,143 @@ class AnnualPlan(Versioned):
     def is_open_for_writing(self) -> bool:
         return self.state == PlanState.DRAFT
 
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def months(self) -> tuple[date, date]:
+        """Its first and its last month."""
+        return date(self.year, 1, 1), date(self.year, 12, 1)
+
+    def refuse_year(self) -> None:
+        """Raises RuleViolation for a year in which the strategy does not run."""
+        if not self.strategy.covers(self.year):
+            raise RuleViolation(
+                f"La estrategia va de {self.strategy.start_year} a {self.strategy.end_year}. "
+                "Escoja uno de esos años.",
+                where="year",
+            )
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def open_for_writing(self) -> None:
+        """Whoever writes in the plan takes turns. Call inside a transaction; raises RuleViolation
+        when the plan is no draft (any more)."""
+        self._lock()
+        if not self.is_open_for_writing:
+            raise RuleViolation(LOCKED.format(state=self.get_state_display()))
+
+    def touch(self) -> None:
+        """Something of it changed: what was read before is another version."""
+        AnnualPlan.objects.filter(pk=self.pk).update(version=F("version") + 1)
+        self.version += 1
+
+    def _lock(self) -> None:
+        stored = AnnualPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        self.state, self.version = stored.state, stored.version
+
+    def refuse_removal(self) -> None:
+        """A plan that was ever sent stays. Raises RuleViolation."""
+        self.open_for_writing()
+        if self.steps.exists():
+            raise RuleViolation("El plan ya se envió una vez a la Comisión Ejecutiva; se conserva.")
+
+    # --- the way ---------------------------------------------------------------------------
+
+    @transaction.atomic
+    def take_step(
+        self, name: str, *, by: User, comment: str = "", read_version: int | None = None
+    ) -> "PlanStep":
+        """Take one step of `TRANSITIONS`, with its log row. The plan is locked: of two people who
+        decide at once, one is told that it is done.
+
+        Raises RuleViolation when the state, the comment, the seat or the version that was read is
+        not as the step asks, and with everything that is missing when it is sent.
+        """
+        step = TRANSITIONS[name]
+        self._lock()
+        if self.state not in step.sources:
+            raise RuleViolation(
+                f"El plan ya está «{self.get_state_display()}»; otra persona dio este paso antes o "
+                "la página es vieja. Vuelva a abrirlo."
+            )
+        if step.needs_comment and not comment.strip():
+            raise RuleViolation(Problem("comment", "Escriba el motivo."))
+        if name == "submit":
+            self._refuse_incomplete()
+        if name == "close":
+            self._refuse_early_close()
+        seat = self._decide(by, read_version) if step.needs_seat else None
+        return self._log(step, by=by, seat=seat, comment=comment)
+
+    def _decide(self, by: User, read_version: int | None) -> Seat:
+        obstacle = self.obstacle_to_decide(by)
+        if obstacle:
+            raise RuleViolation(obstacle)
+        if read_version != self.version:
+            raise RuleViolation(
+                "El plan cambió después de que usted lo abrió. Lea cómo quedó antes de decidir."
+            )
+        return deciding_seat(self.strategy.canton_id, by)
+
+    def _log(self, step, *, by: User, seat: Seat | None, comment: str) -> "PlanStep":
+        row = self.steps.create(
+            name=step.name,
+            from_state=self.state,
+            to_state=step.target,
+            by=by,
+            seat=seat,
+            comment=comment.strip(),
+            plan_version=self.version,
+        )
+        AnnualPlan.objects.filter(pk=self.pk).update(state=step.target)
+        self.state = step.target
+        return row
+
+    def missing_items(self) -> list[Problem]:
+        """Why it cannot be sent yet, and what is only advice (R17: compatibility with means)."""
+        from strategies.plans.problems import missing_items
+
+        return missing_items(self)
+
+    def _refuse_incomplete(self) -> None:
+        missing = [item for item in self.missing_items() if not item.is_advice]
+        if missing:
+            raise RuleViolation(*missing)
+
+    def _refuse_early_close(self) -> None:
+        december = date(self.year, 12, 1)
+        if clock.today() < december:
+            raise RuleViolation(
+                f"El año se cierra desde el {december:%d/%m/%Y}: hasta entonces el plan se ejecuta."
+            )
+
+    def interest_of(self, user: User) -> str:
+        """In which way the plan is the person's own; an empty text when it is not."""
+        if self.created_by_id == user.pk:
+            return "lo empezó"
+        if self.steps.filter(name="submit", by=user).exists():
+            return "lo envió"
+        return ""
+
+    def obstacle_to_decide(self, user: User) -> str:
+        """Why this person may not decide on it, whatever their role; empty when they may."""
+        interest = self.interest_of(user)
+        if interest:
+            return (
+                f"Usted no puede decidir sobre este plan porque {interest}. Lo decide otra persona "
+                "de la Comisión Ejecutiva."
+            )
+        return "" if deciding_seat(self.strategy.canton_id, user) else NO_SEAT
+
 
 class PlanStep(models.Model):
     """What was decided about a plan: who, when, why. A log: rows are only added."""
 
     is_append_only = True
 
-    plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="steps")
+    plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="steps")
     name = models.CharField("paso", max_length=20)
     from_state = models.CharField("de", max_length=12, choices=PlanState, blank=True)
     to_state = models.CharField("a", max_length=12, choices=PlanState)
@@ -101,6 +249,7 @@ class PlanStep(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField("cuándo", default=clock.now)
+    plan_version = models.PositiveIntegerField("versión del plan", default=1)
 
     class Meta:
         verbose_name = "paso del plan"
@@ -108,113 +257,11 @@ class PlanStep(models.Model):
         ordering = ["plan", "at", "pk"]
 
     def __str__(self):
-        return f"{self.plan}: {self.name}"
+        return f"{self.plan}: {self.label}"
 
-
-class PlanLineQuerySet(CantonQuerySet):
-    canton_path = "plan__strategy__canton"
-
-    def visible_to(self, user: User):
-        return self.filter(plan__in=AnnualPlan.objects.visible_to(user))
-
-
-@tracked()
-class PlanLine(Reach, Versioned):
-    """One activity of the year: for which action, by which group, with what."""
-
-    plan = models.ForeignKey(
-        AnnualPlan, models.CASCADE, related_name="lines", verbose_name="plan anual"
-    )
-    order = models.PositiveSmallIntegerField("orden", default=1)
-    action = models.ForeignKey(
-        StrategicAction,
-        models.PROTECT,
-        related_name="plan_lines",
-        verbose_name="acción estratégica",
-    )
-    activity = models.TextField("actividad")
-    folded = models.GeneratedField(
-        expression=Fold("activity"), output_field=models.TextField(), db_persist=True
-    )
-    group = models.ForeignKey(
-        Body,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="plan_lines",
-        verbose_name="grupo o instancia responsable",
-    )
-    lead_actor = models.ForeignKey(
-        Actor,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="plan_lines",
-        verbose_name="actor encargado",
-    )
-    expected_result = models.TextField("resultado esperado", blank=True)
-    population = models.CharField("población", max_length=200, blank=True)
-    districts = models.ManyToManyField(
-        District, blank=True, related_name="plan_lines", verbose_name="distritos"
-    )
-    starts_on = models.DateField("desde el mes", null=True, blank=True)
-    ends_on = models.DateField("hasta el mes", null=True, blank=True)
-    human_resources = models.TextField("recursos humanos", blank=True)
-    material_resources = models.TextField("recursos materiales", blank=True)
-    funds = models.DecimalField(
-        "recursos financieros (₡)", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    funds_source = models.CharField("de dónde vienen los fondos", max_length=160, blank=True)
-    means = models.CharField("medios", max_length=12, choices=Means, default=Means.TO_ARRANGE)
-    means_note = models.TextField("qué falta y cómo se corrige", blank=True)
-    continuity = models.CharField(
-        "nueva o continúa", max_length=12, choices=Continuity, default=Continuity.NEW
-    )
-    is_innovative = models.BooleanField("es una actividad innovadora", default=False)
-    poi_item = models.ForeignKey(
-        PoiItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="plan_lines",
-        verbose_name="está en el POI",
-    )
-    copied_from = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="copies",
-        verbose_name="viene de",
-    )
-
-    objects = PlanLineQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "línea del plan anual"
-        verbose_name_plural = "líneas del plan anual"
-        ordering = ["plan", "order", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on=None, ends_on=None)
-                | Q(starts_on__day=1, ends_on__day=1, ends_on__gte=F("starts_on")),
-                name="plan_line_is_two_months_in_order",
-                violation_error_message="Los meses van en orden: escriba los dos, «hasta» no antes "
-                "de «desde».",
-            ),
-            models.CheckConstraint(
-                condition=Q(funds=None) | Q(funds__gte=0),
-                name="funds_of_a_line_are_not_negative",
-                violation_error_message="El monto no puede ser negativo.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.plan.year}-{self.order}. {self.activity[:80]}"
-
-    def get_absolute_url(self):
-        return reverse("plan_line", args=[self.pk])
+    @property
+    def label(self) -> str:
+        return TRANSITIONS[self.name].is_done_as
 
 
 @tracked()
@@ -234,70 +281,16 @@ class PlanEncounter(Versioned):
         verbose_name_plural = "encuentros del año"
         ordering = ["plan", "due_on"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "kind"], name="encounter_once_per_plan")
+            models.UniqueConstraint(fields=["plan", "kind"], name="encounter_once_per_plan"),
+            models.CheckConstraint(
+                condition=Q(held_on=None) | ~Q(conclusions=""),
+                name="held_encounter_has_its_conclusions",
+                violation_error_message="Escriba las conclusiones del encuentro.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.plan.year}"
 
-
-class TaskQuerySet(CantonQuerySet):
-    canton_path = "line__plan__strategy__canton"
-
-    def open(self):
-        return self.filter(done_on=None)
-
-
-@tracked()
-class Task(Versioned):
-    """Something to do for a plan's line (R36). It is the seat's: whoever holds the seat on the day
-    has it, so a change of person hands it over by itself."""
-
-    line = models.ForeignKey(
-        PlanLine, models.CASCADE, related_name="tasks", verbose_name="línea del plan"
-    )
-    kind = models.CharField("tipo", max_length=12, choices=TaskKind, default=TaskKind.TASK)
-    title = models.CharField("qué hay que hacer", max_length=200)
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="tasks", verbose_name="a cargo de")
-    due_on = models.DateField("a más tardar el")
-    done_on = models.DateField("se cumplió el", null=True, blank=True)
-    outcome = models.TextField("resultado", blank=True)
-
-    objects = TaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tarea"
-        ordering = ["due_on", "pk"]
-
-    def __str__(self):
-        return self.title
-
-
-@tracked()
-class RiskFocus(Versioned):
-    """Which risks a working group answers for in a year, and how far (§5.1 B.4.2, C.3.2)."""
-
-    group = models.ForeignKey(
-        Body, models.PROTECT, related_name="risks", verbose_name="grupo de trabajo"
-    )
-    year = models.PositiveSmallIntegerField("año", validators=YEAR_RANGE)
-    risks = models.TextField("riesgos o problemas priorizados")
-    scope = models.TextField("alcance temático", blank=True)
-    actions = models.ManyToManyField(
-        StrategicAction, blank=True, related_name="risks", verbose_name="acciones estratégicas"
-    )
-
-    class Meta:
-        verbose_name = "riesgos del año"
-        verbose_name_plural = "riesgos del año"
-        ordering = ["-year", "group"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["group", "year"],
-                name="risks_once_per_group_and_year",
-                violation_error_message="El grupo ya tiene sus riesgos de este año.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.group}, {self.year}"
+    def get_absolute_url(self):
+        return f"{self.plan.get_absolute_url()}#encuentros"

@@ -1,11 +1,16 @@
 """What institutions put into their own yearly plans (POI), and when they must (§5.1 B.4.2–4)."""
 
-from django.db import models
+from datetime import date, timedelta
+
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.history import tracked
+from core.lib.problems import RuleViolation
 from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
@@ -23,9 +28,17 @@ class PoiItemQuerySet(CantonQuerySet):
         represented = Q(
             actor__persons__user=user,
             actor__persons__canton=F("canton"),
+            actor__persons__is_active=True,
             canton__in=user.cantons_as({Role.ACTOR_DELEGATE}),
         )
-        return self.filter(Q(canton__in=user.cantons_read) | represented).distinct()
+        return self.filter(
+            Q(canton__in=user.cantons_read)
+            | Q(pk__in=self.model.objects.filter(represented).values("pk"))
+        )
+
+    def waiting(self):
+        """Entered, and not looked at by the team yet."""
+        return self.filter(state=PoiState.ENTERED)
 
 
 @tracked()
@@ -89,6 +102,46 @@ class PoiItem(Versioned):
     def __str__(self):
         return f"{self.actor} {self.year}: {self.activity[:80]}"
 
+    def get_absolute_url(self):
+        return reverse("strategies:poi_item", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """Its activity in one line of at most 120 signs."""
+        text = " ".join(self.activity.split()).rstrip(".")
+        return text if len(text) <= 120 else f"{text[:119].rstrip()}…"
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.state == PoiState.REVIEWED
+
+    def note_change(self) -> None:
+        """What was reviewed is another text now: it is looked at again."""
+        self.state, self.review_note = PoiState.ENTERED, ""
+
+    @transaction.atomic
+    def review(self, *, state: str, note: str, read_version: int | None) -> None:
+        """The team's answer: «revisada», or «con observaciones» with what is to be mended.
+
+        Raises RuleViolation when the text changed since it was read, or nothing is observed.
+        """
+        stored = PoiItem.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if read_version != stored.version:
+            raise RuleViolation(
+                "La actividad cambió después de que usted la abrió. Léala otra vez antes de "
+                "revisarla."
+            )
+        note = note.strip()
+        if state == PoiState.OBSERVED and not note:
+            raise RuleViolation("Escriba qué hay que corregir.", where="review_note")
+        self.state, self.review_note, self.version = state, note, stored.version + 1
+        self.save(update_fields=["state", "review_note", "version"])
+
+
+class PoiWindowQuerySet(SharedQuerySet):
+    def open(self, on: date):
+        return self.filter(opens_on__lte=on, closes_on__gte=on)
+
 
 @tracked()
 class PoiWindow(Versioned):
@@ -103,10 +156,12 @@ class PoiWindow(Versioned):
     opens_on = models.DateField("abre el")
     closes_on = models.DateField("cierra el")
     remind_days = models.PositiveSmallIntegerField(
-        "recordar cuántos días antes del cierre", default=15
+        "recordar cuántos días antes del cierre",
+        default=15,
+        validators=[MaxValueValidator(365)],
     )
 
-    objects = SharedQuerySet.as_manager()
+    objects = PoiWindowQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ventana del POI"
@@ -127,3 +182,17 @@ class PoiWindow(Versioned):
 
     def __str__(self):
         return f"{self.name} ({self.year})"
+
+    def get_absolute_url(self):
+        return reverse("strategies:poi_windows")
+
+    @property
+    def reminds_from(self) -> date:
+        """The first day on which institutions without entries are reminded."""
+        return max(self.opens_on, self.closes_on - timedelta(days=self.remind_days))
+
+    def is_open(self, on: date) -> bool:
+        return self.opens_on <= on <= self.closes_on
+
+    def reminds(self, on: date) -> bool:
+        return self.reminds_from <= on <= self.closes_on

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from core.accounts.enums import Role
@@ -102,11 +102,27 @@ class Strategy(Versioned):
 
 
 class AxisQuerySet(models.QuerySet):
-    def with_actions(self):
+    def with_year(self, year: int, lines: models.QuerySet):
+        """With each action's national programmes, its `lines` of that year's plans, and how many
+        agreements name it in their schedule."""
+        actions = StrategicAction.objects.annotate(
+            schedule_count=Count("schedules__agreement", distinct=True)
+        ).order_by("number")
+        programmes = ActionProgramme.objects.select_related("programme").order_by(
+            "programme__folded"
+        )
+        of_year = lines.filter(plan__year=year).order_by("order", "pk")
+        return self.with_actions(
+            actions.prefetch_related(
+                Prefetch("programmes", programmes), Prefetch("plan_lines", of_year, "year_lines")
+            )
+        )
+
+    def with_actions(self, actions: models.QuerySet | None = None):
         """In their order, each with its numbered actions and its number of agreements."""
         return (
             self.annotate(agreement_count=Count("agreements", distinct=True))
-            .prefetch_related("actions")
+            .prefetch_related("actions" if actions is None else Prefetch("actions", actions))
             .order_by("order", "pk")
         )
 
