@@ -76,7 +76,14 @@ def raised_sequences() -> list[str]:
 
 
 # The catalogues that migrations load stay when committed rows are wiped.
-CATALOGUES = ("territory_", "django_", "strategies_challenge", "strategies_solution", "auth_")
+CATALOGUES = (
+    "territory_",
+    "django_",
+    "strategies_challenge",
+    "strategies_solution",
+    "strategies_nationalprogramme",
+    "auth_",
+)
 
 
 @pytest.fixture
