@@ -2,6 +2,7 @@ from strategies.models.actors import Actor, DifferentActors, Person
 from strategies.models.annual_plans import AnnualPlan, PlanEncounter, PlanStep
 from strategies.models.bodies import Body, UnitFunction
 from strategies.models.diagnoses import Diagnosis, DiagnosisFile, Finding
+from strategies.models.duties import SeatDuty
 from strategies.models.indicators import Indicator, IndicatorValue
 from strategies.models.initiatives import Initiative
 from strategies.models.learning import DoctrineDocument, OfficerProfile, Training, TrainingRecord
@@ -20,7 +21,7 @@ from strategies.models.poi import PoiItem, PoiWindow
 from strategies.models.priorities import PriorityTopic, PriorityZone, Recommendation
 from strategies.models.protocol import Challenge, Solution, SolutionAdoption
 from strategies.models.risks import RiskFocus
-from strategies.models.seats import Seat, SeatDuty, SeatHolding
+from strategies.models.seats import Seat, SeatHolding
 from strategies.models.strategies import (
     ActionProgramme,
     Axis,

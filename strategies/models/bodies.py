@@ -5,7 +5,7 @@ Seats and who holds them stand in `seats`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -17,7 +17,7 @@ from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib.history import tracked
 from core.lib.problems import Problem, RuleViolation
-from core.lib.text import Fold
+from core.lib.text import Fold, and_list
 from core.lib.versions import Versioned
 from core.territory.models import Canton
 from strategies.enums import (
@@ -35,6 +35,13 @@ from strategies.models.strategies import Axis
 if TYPE_CHECKING:
     from strategies.models.seats import Seat
 
+# The short name of a kind, where the whole one would fill the line.
+SHORT_KINDS = {
+    BodyKind.CCCI: "CCCI",
+    BodyKind.DIALOGUE_TABLE: "Mesa",
+    BodyKind.LOCAL_FORUM: "Foro Local",
+}
+
 
 class BodyQuerySet(SharedQuerySet):
     def visible_to(self, user: User):
@@ -47,7 +54,11 @@ class BodyQuerySet(SharedQuerySet):
         return self.filter(Q(canton__in=user.cantons_read) | represented).distinct()
 
     def open(self, on: date):
+        """Those that work on that day or will: not closed before it."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gte=on))
+
+    def closed(self, on: date):
+        return self.filter(closed_on__lt=on)
 
 
 @tracked()
@@ -141,7 +152,127 @@ class Body(Versioned):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("strategies:body", args=[self.pk])
+        return reverse("body", args=[self.pk])
+
+    @property
+    def short_kind(self) -> str:
+        return SHORT_KINDS.get(self.kind, self.get_kind_display())
+
+    @property
+    def is_unit(self) -> bool:
+        return self.kind == BodyKind.TERRITORIAL_UNIT
+
+    def is_open(self, on: date) -> bool:
+        return self.closed_on is None or self.closed_on >= on
+
+    # --- its rules ----------------------------------------------------------------------------
+
+    def quorum_of(self, votes: int) -> int:
+        """How many of so many seats with vote make the quorum."""
+        if self.quorum_rule == QuorumRule.FIXED:
+            return self.quorum_number
+        if self.quorum_rule == QuorumRule.TWO_THIRDS:
+            return -(-2 * votes // 3)
+        return votes // 2 + 1
+
+    @property
+    def quorum_in_words(self) -> str:
+        """«Mayoría absoluta de los puestos con voto»; «5 puestos con voto»."""
+        if self.quorum_rule == QuorumRule.FIXED:
+            number = self.quorum_number
+            return f"{number} puesto con voto" if number == 1 else f"{number} puestos con voto"
+        return self.get_quorum_rule_display()
+
+    # --- where it stands ----------------------------------------------------------------------
+
+    def refuse_parent(self, parent: Body | None) -> None:
+        """Raises RuleViolation for a parent of another canton, a closed one, or one that itself
+        depends on this body. The bodies of the canton stay locked, so that two people cannot
+        close a circle between them."""
+        if parent is None:
+            return
+        if parent.canton_id != self.canton_id:
+            raise RuleViolation(
+                f"{parent} es de otro cantón. Escoja una instancia de este.", where="parent"
+            )
+        rows = Body.objects.filter(canton=self.canton_id).order_by("pk")
+        above = dict(rows.select_for_update(no_key=True).values_list("pk", "parent"))
+        place = parent.pk
+        while place is not None:
+            if place == self.pk:
+                reason = (
+                    "Una instancia no depende de sí misma."
+                    if parent.pk == self.pk
+                    else f"{parent} depende de esta instancia, así que esta no puede depender de "
+                    "ella."
+                )
+                raise RuleViolation(f"{reason} Escoja otra.", where="parent")
+            place = above.get(place)
+        if self.closed_on is None and parent.closed_on is not None:
+            raise RuleViolation(
+                f"{parent} funcionó hasta el {parent.closed_on:%d/%m/%Y}. Escoja una instancia "
+                "abierta.",
+                where="parent",
+            )
+
+    @transaction.atomic
+    def close(self, *, on: date) -> None:
+        """It works until that day. Raises RuleViolation while it has open seats or parts."""
+        self.closed_on = Body.objects.select_for_update(no_key=True).get(pk=self.pk).closed_on
+        problems = self._obstacles_to_closing(on)
+        if problems:
+            raise RuleViolation(*problems)
+        self.closed_on = on
+        self.version = F("version") + 1
+        self.save(update_fields=["closed_on", "version"])
+        self.refresh_from_db(fields=["version"])
+
+    def _obstacles_to_closing(self, on: date) -> list[Problem]:
+        if self.closed_on is not None:
+            return [Problem("on", f"Ya se cerró el {self.closed_on:%d/%m/%Y}.")]
+        if self.since and on < self.since:
+            day = f"{self.since:%d/%m/%Y}"
+            return [Problem("on", f"Funciona desde el {day}. Escoja esa fecha o una posterior.")]
+        problems = []
+        seats = self.seats.filter(Q(until=None) | Q(until__gt=on)).select_related("actor")
+        names = sorted({str(seat.actor) for seat in seats})
+        if names:
+            problems.append(
+                Problem(
+                    "on",
+                    f"Tiene {_counted(len(seats), 'puesto abierto', 'puestos abiertos')} "
+                    f"({_some(names)}). Ciérrelos primero, a más tardar ese día.",
+                )
+            )
+        parts = self.parts.filter(Q(closed_on=None) | Q(closed_on__gt=on)).order_by("folded")
+        if parts:
+            problems.append(
+                Problem(
+                    "on",
+                    f"De ella depende{'n' if len(parts) > 1 else ''} {_some(map(str, parts))}. "
+                    "Ciérrelas antes o diga de cuál otra instancia dependen.",
+                )
+            )
+        functions = self.functions.filter(Q(until=None) | Q(until__gt=on))
+        if functions:
+            problems.append(
+                Problem("on", "Tiene funciones en marcha. Apáguelas primero, a más tardar ese día.")
+            )
+        return problems
+
+    @transaction.atomic
+    def reopen(self) -> None:
+        """Take a closing back. Raises RuleViolation when it is open or what it depends on is
+        closed."""
+        stored = Body.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if stored.closed_on is None:
+            raise RuleViolation("Ya está abierta.")
+        self.closed_on = None
+        self.refuse_parent(self.parent)
+        self.version = stored.version + 1
+        self.save(update_fields=["closed_on", "version"])
+
+    # --- its seats ----------------------------------------------------------------------------
 
     @transaction.atomic
     def add_seat(
@@ -149,13 +280,21 @@ class Body(Versioned):
         actor: Actor,
         *,
         since: date,
+        votes: bool = True,
         resolution_text: str = "",
         resolution_on: date | None = None,
         resolution_file: StoredFile | None = None,
     ) -> Seat:
         """Give an actor a seat. A further seat of the same actor needs the body's resolution:
-        its text, date and file (§5.1 B.2.3); raises RuleViolation without them."""
-        Body.objects.select_for_update().get(pk=self.pk)
+        its text, date and file (§5.1 B.2.3); raises RuleViolation without them, for an actor of
+        another canton, and for a day on which the body does not work."""
+        self.closed_on = Body.objects.select_for_update(no_key=True).get(pk=self.pk).closed_on
+        self.refuse_day(since)
+        if actor.canton_id not in (None, self.canton_id):
+            raise RuleViolation(
+                f"{actor} es de otro cantón. Escoja un actor de este o una institución nacional.",
+                where="actor",
+            )
         if self.has_seat(actor, since=since):
             asked = (
                 ("resolution_text", resolution_text, "Escriba el acuerdo de sesión"),
@@ -172,36 +311,121 @@ class Body(Versioned):
         return self.seats.create(
             actor=actor,
             since=since,
+            votes=votes,
             resolution_text=resolution_text,
             resolution_on=resolution_on,
             resolution_file=resolution_file,
         )
 
+    def refuse_day(self, since: date) -> None:
+        """Raises RuleViolation for a seat's first day on which the body does not work."""
+        if self.since and since < self.since:
+            raise RuleViolation(
+                f"{self} funciona desde el {self.since:%d/%m/%Y}. Escoja esa fecha o una "
+                "posterior.",
+                where="since",
+            )
+        if self.closed_on is not None:
+            raise RuleViolation(
+                f"{self} se cerró el {self.closed_on:%d/%m/%Y}. Ábrala otra vez para agregar "
+                "puestos.",
+                where="since",
+            )
+
     def has_seat(self, actor: Actor, *, since: date) -> bool:
         """Whether the actor has a seat on that day or later."""
         return self.seats.filter(Q(until=None) | Q(until__gte=since), actor=actor).exists()
 
+    # --- the functions of a Unidad de Gestión Territorial -------------------------------------
+
+    @transaction.atomic
+    def switch_on(self, task: UnitTask, *, since: date, note: str = "") -> UnitFunction:
+        """Start a function of the unit (R16: one by one). Raises RuleViolation when this is no
+        unit, the function runs already, or it ran until that day or a later one."""
+        Body.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if not self.is_unit:
+            raise RuleViolation("Solo la Unidad de Gestión Territorial tiene estas funciones.")
+        if self.since and since < self.since:
+            raise RuleViolation(
+                f"La unidad funciona desde el {self.since:%d/%m/%Y}. Escoja esa fecha o una "
+                "posterior.",
+                where="since",
+            )
+        last = self.functions.filter(task=task).order_by("-since").first()
+        if last and last.until is None:
+            raise RuleViolation(
+                f"Esta función ya está en marcha, desde el {last.since:%d/%m/%Y}.", where="since"
+            )
+        if last and last.until >= since:
+            raise RuleViolation(
+                f"Esta función estuvo en marcha hasta el {last.until:%d/%m/%Y}. Escoja el "
+                f"{last.until + timedelta(days=1):%d/%m/%Y} o una fecha posterior.",
+                where="since",
+            )
+        return self.functions.create(task=task, since=since, note=note)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _some(names, shown: int = 5) -> str:
+    names = list(names)
+    rest = len(names) - shown
+    return and_list([*names[:shown], f"{rest} más"] if rest > 0 else names)
+
+
+class UnitFunctionQuerySet(models.QuerySet):
+    def valid(self, on: date):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
 
 @tracked()
-class UnitFunction(models.Model):
-    """A function of the Unidad de Gestión Territorial that was switched on (R16: step by step)."""
+class UnitFunction(Versioned):
+    """A function of the Unidad de Gestión Territorial that was switched on (R16: step by step),
+    from a day until another."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="functions", verbose_name="unidad")
     task = models.CharField("función", max_length=20, choices=UnitTask)
     since = models.DateField("en marcha desde")
+    until = models.DateField("en marcha hasta", null=True, blank=True)
     note = models.TextField("cómo empieza", blank=True)
+
+    objects = UnitFunctionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "función de la unidad"
         verbose_name_plural = "funciones de la unidad"
-        ordering = ["body", "task"]
+        ordering = ["body", "task", "-since"]
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "task"],
+                condition=Q(until=None),
                 name="function_once_per_unit",
                 violation_error_message="Esta función ya está en marcha.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="function_ends_after_it_begins",
+                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+            ),
         ]
 
     def __str__(self):
         return self.get_task_display()
+
+    @transaction.atomic
+    def switch_off(self, *, on: date) -> None:
+        """It runs until that day; the record stays. Raises RuleViolation when it is off already
+        or the day is before its first."""
+        stored = UnitFunction.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if stored.until is not None:
+            raise RuleViolation(f"Ya se apagó el {stored.until:%d/%m/%Y}.", where="on")
+        if on < stored.since:
+            raise RuleViolation(
+                f"Está en marcha desde el {stored.since:%d/%m/%Y}. Escoja esa fecha o una "
+                "posterior.",
+                where="on",
+            )
+        self.until, self.version = on, stored.version + 1
+        self.save(update_fields=["until", "version"])

@@ -4,18 +4,21 @@ A seat belongs to an actor; a titular and an alternate hold it from a day until 
 held a seat on a date can always be told, and a change of person changes nothing else.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models, transaction
 from django.db.models import F, Func, Max, Q, Value
+from django.urls import reverse
 
 from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib import clock
 from core.lib.history import tracked
-from core.lib.problems import RuleViolation
-from strategies.enums import HolderKind, SeatRole
+from core.lib.problems import Conflict, RuleViolation
+from core.lib.versions import Versioned
+from strategies.enums import HolderKind
 from strategies.models.actors import Actor, Person
 from strategies.models.bodies import Body
 
@@ -28,6 +31,15 @@ def only(field: str) -> Func:
     return Func(field, field, Value("[]"), function="int8range")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An appointment letter: number, date and file, each where there is one."""
+
+    number: str = ""
+    on: date | None = None
+    file: StoredFile | None = None
+
+
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         return self.filter(body__canton__in=user.cantons_read)
@@ -36,7 +48,7 @@ class SeatQuerySet(models.QuerySet):
         """With the actor and everybody who ever held the seat, by actor."""
         return (
             self.select_related("actor", "body__canton")
-            .prefetch_related("holdings__person")
+            .prefetch_related("holdings__person", "duties")
             .order_by("actor__folded", "since", "pk")
         )
 
@@ -57,7 +69,10 @@ class SeatQuerySet(models.QuerySet):
 
 
 @tracked()
-class Seat(models.Model):
+class Seat(Versioned):
+    """A place of an actor in a body. Every change of who holds it raises its version, so that the
+    second of two people who change it at once is told."""
+
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats", verbose_name="instancia")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="seats", verbose_name="actor")
     since = models.DateField("desde", default=clock.today)
@@ -96,99 +111,131 @@ class Seat(models.Model):
     def __str__(self):
         return f"{self.actor} en {self.body}"
 
-    def holder(self, kind: HolderKind, on: date) -> Person | None:
-        """Who holds the seat on that day; reads the prefetched holdings where there are."""
+    def get_absolute_url(self):
+        return reverse("strategies:seat", args=[self.pk])
+
+    def holding(self, kind: HolderKind, on: date) -> "SeatHolding | None":
+        """Who holds the place on that day; reads the prefetched holdings where there are."""
         for holding in self.holdings.all():
             if holding.kind == kind and holding.is_valid(on):
-                return holding.person
+                return holding
         return None
 
+    def holder(self, kind: HolderKind, on: date) -> Person | None:
+        held = self.holding(kind, on)
+        return held.person if held else None
+
+    def duty(self, on: date):
+        """Its role in the body on that day; reads the prefetched duties where there are."""
+        return next((duty for duty in self.duties.all() if duty.is_valid(on)), None)
+
+    def is_open(self, on: date) -> bool:
+        """Whether people can still be named for it: it has no end, or its end is to come."""
+        return self.until is None or self.until >= on
+
+    # --- changes --------------------------------------------------------------------------------
+
     @transaction.atomic
-    def appoint(self, person: Person, kind: HolderKind, *, since: date) -> "SeatHolding":
-        """Name the titular or the alternate from a day on; the one before ends the day before,
-        and one who was named for that very day is corrected.
+    def appoint(
+        self,
+        person: Person,
+        kind: HolderKind,
+        *,
+        since: date,
+        until: date | None = None,
+        letter: Letter | None = None,
+        leaves_other: bool = False,
+        seen: int | None = None,
+    ) -> "SeatHolding":
+        """Name the titular or the alternate from a day on, until another where the term's end is
+        known. Whoever holds the place that day ends the day before; one who was named for that
+        very day is corrected. `leaves_other`: the person leaves the other place of the seat.
 
         Raises RuleViolation when the person is of another actor or canton, holds the other place
-        of the seat, the seat is not open that day, or the day is not after the last holder's.
+        or is titular elsewhere in the body, or the days cross those of somebody named later;
+        Conflict when somebody changed the seat since version `seen`.
         """
-        self._lock()
-        self.refuse_day(since)
-        if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
-            raise RuleViolation(
-                f"{person} no es de {self.actor}. Escoja una persona de ese actor en el cantón.",
-                where="person",
-            )
-        other = self.holdings.exclude(kind=kind).filter(
-            Q(until=None) | Q(until__gte=since), person=person
-        )
-        if other.exists():
-            raise RuleViolation(
-                f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
-                "personas distintas.",
-                where="person",
-            )
-        current = self.holdings.filter(kind=kind, until=None).first()
-        if current and since == current.since:
-            current.person = person  # named the same day: a correction, kept in the history
-            current.save(update_fields=["person"])
-            return current
-        if current:
-            if since < current.since:
-                raise RuleViolation(
-                    f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
-                    "Escoja una fecha posterior.",
-                    where="since",
-                )
-            current.until = since - timedelta(days=1)
-            current.save(update_fields=["until"])
-        else:
-            self.refuse_overlap(kind, since)
-        return self.holdings.create(person=person, kind=kind, since=since)
-
-    def refuse_day(self, day: date) -> None:
-        if self.until is not None:
+        self.lock(seen)
+        if self.until is not None and self.until < clock.today():
             raise RuleViolation(f"El puesto se cerró el {self.until:%d/%m/%Y}.", where="since")
-        if day < self.since:
-            raise RuleViolation(
-                f"El puesto existe desde el {self.since:%d/%m/%Y}. Escoja una fecha posterior.",
-                where="since",
-            )
+        until = self.days_within(since, until)
+        self._refuse_stranger(person)
+        current = self._make_way(kind, since, until)
+        if leaves_other:
+            self._leave_other(person, kind, since)
+        self._refuse_elsewhere(person, kind, since, until)
+        if current is None:
+            current = SeatHolding(seat=self, kind=kind, since=since)
+        current.write(person, until=until, letter=letter)
+        self.note_change()
+        return current
 
-    def refuse_overlap(self, kind: HolderKind, since: date) -> None:
-        last = self.holdings.filter(kind=kind, until__gte=since).order_by("-until").first()
-        if last:
+    def _make_way(self, kind: HolderKind, since: date, until: date | None) -> "SeatHolding | None":
+        """End who holds the place that day; the holding itself when it begins that very day."""
+        rows = self.holdings.filter(kind=kind).select_related("person")
+        current = rows.valid(since).first()
+        if current and current.until is not None and current.until < clock.today():
             raise RuleViolation(
-                f"{last.person} ocupó el lugar hasta el {last.until:%d/%m/%Y}. Escoja una fecha "
-                "posterior.",
+                f"{current.person} ocupó el lugar hasta el {current.until:%d/%m/%Y}. Escoja una "
+                "fecha posterior.",
                 where="since",
             )
+        later = rows.filter(since__gt=since).order_by("since").first()
+        if later and (until is None or until >= later.since):
+            eve = later.since - timedelta(days=1)
+            raise RuleViolation(
+                f"{later.person} ocupa el puesto desde el {later.since:%d/%m/%Y}. Escoja una "
+                f"fecha posterior o, como último día, el {eve:%d/%m/%Y} o uno anterior.",
+                where="since" if until is None and later.since <= clock.today() else "until",
+            )
+        if current and current.since < since:
+            current.end(since - timedelta(days=1))
+            return None
+        return current
+
+    def _leave_other(self, person: Person, kind: HolderKind, since: date) -> None:
+        other = self.holdings.exclude(kind=kind).valid(since).filter(person=person).first()
+        if other and other.since < since:
+            other.end(since - timedelta(days=1))
 
     @transaction.atomic
-    def vacate(self, kind: HolderKind, *, on: date) -> None:
-        """The holder leaves and nobody follows yet. Raises RuleViolation when nobody holds it or
-        the day is before the holder's first."""
-        self._lock()
-        current = self.holdings.filter(kind=kind, until=None).select_related("person").first()
+    def vacate(self, kind: HolderKind, *, on: date, seen: int | None = None) -> None:
+        """That day is the holder's last; nobody follows yet. A day to come is a planned end.
+        Raises RuleViolation when nobody holds the place that day, or left it long ago."""
+        self.lock(seen)
+        rows = self.holdings.filter(kind=kind).select_related("person")
+        current = rows.valid(on).first()
         if current is None:
-            raise RuleViolation("Ese lugar ya está libre.")
-        if on < current.since:
+            later = rows.filter(since__gt=on).order_by("since").first()
+            if later:
+                raise RuleViolation(
+                    f"{later.person} ocupa el puesto desde el {later.since:%d/%m/%Y}. "
+                    "Escoja esa fecha o una posterior.",
+                    where="on",
+                )
+            raise RuleViolation("Ese lugar ya está libre ese día.", where="on")
+        if current.until is not None and current.until < clock.today():
             raise RuleViolation(
-                f"{current.person} ocupa el puesto desde el {current.since:%d/%m/%Y}. "
-                "Escoja esa fecha o una posterior.",
+                f"{current.person} dejó el lugar el {current.until:%d/%m/%Y}. Si esa fecha no es, "
+                "corríjala.",
                 where="on",
             )
-        current.until = on
-        current.save(update_fields=["until"])
+        current.end(on)
+        self.note_change()
 
     @transaction.atomic
-    def close(self, *, on: date) -> None:
+    def close(self, *, on: date, seen: int | None = None) -> None:
         """End the seat and whoever holds it; the day is the last one. Raises RuleViolation when
-        it is closed already, or somebody's first day is later."""
-        self._lock()
+        it is closed already, or something of it begins later."""
+        self.lock(seen)
         if self.until is not None:
-            raise RuleViolation(f"El puesto ya se cerró el {self.until:%d/%m/%Y}.")
-        last_change = self.holdings.aggregate(day=Max("since"))["day"]
-        first_day = max(self.since, last_change or self.since)
+            raise RuleViolation(
+                f"El puesto ya se cerró el {self.until:%d/%m/%Y}."
+                if self.until < clock.today()
+                else f"El puesto ya tiene su último día: el {self.until:%d/%m/%Y}.",
+                where="on",
+            )
+        first_day = self.first_change_allowed()
         if on < first_day:
             raise RuleViolation(
                 f"El puesto tiene un cambio el {first_day:%d/%m/%Y}. Escoja esa fecha o una "
@@ -197,11 +244,156 @@ class Seat(models.Model):
             )
         self.until = on
         self.save(update_fields=["until"])
-        self.holdings.filter(Q(until=None) | Q(until__gt=on)).update(until=on)
+        for rows in (self.holdings, self.duties):
+            rows.filter(Q(until=None) | Q(until__gt=on)).update(until=on, version=F("version") + 1)
+        self.note_change()
 
-    def _lock(self) -> None:
-        """Two who change the seat at once take turns, and the second sees what the first did."""
-        self.until = Seat.objects.select_for_update().get(pk=self.pk).until
+    def first_change_allowed(self) -> date:
+        """The seat cannot end before the last thing of it that began."""
+        begun = [rows.aggregate(day=Max("since"))["day"] for rows in (self.holdings, self.duties)]
+        return max(day for day in (self.since, *begun) if day is not None)
+
+    @transaction.atomic
+    def reopen(self) -> None:
+        """Take the end of the seat back; who held it until then stays ended. Raises RuleViolation
+        when it has no end, its body is closed, or the actor got another seat meanwhile."""
+        self.lock()
+        if self.until is None:
+            raise RuleViolation("El puesto está abierto.")
+        if self.body.closed_on is not None:
+            raise RuleViolation(
+                f"{self.body} se cerró el {self.body.closed_on:%d/%m/%Y}. Ábrala antes."
+            )
+        others = self.body.seats.exclude(pk=self.pk).filter(
+            Q(until=None) | Q(until__gt=self.until), actor=self.actor_id, resolution_text=""
+        )
+        if not self.resolution_text and others.exists():
+            raise RuleViolation(
+                f"{self.actor} tiene otro puesto en {self.body} después de ese día. Cierre ese "
+                "puesto, o agregue uno nuevo con el acuerdo de sesión."
+            )
+        self.until = None
+        self.save(update_fields=["until"])
+        self.note_change()
+
+    # --- corrections ----------------------------------------------------------------------------
+
+    @transaction.atomic
+    def correct(
+        self,
+        holding: "SeatHolding",
+        person: Person,
+        *,
+        since: date,
+        until: date | None,
+        letter: Letter | None = None,
+        seen: int | None = None,
+    ) -> None:
+        """Write a term as it really was; the history keeps what stood there. Raises RuleViolation
+        when it would cross another one."""
+        self.lock(seen)
+        until = self.days_within(since, until)
+        if person.pk != holding.person_id:
+            self._refuse_stranger(person)
+        rows = self.holdings.filter(kind=holding.kind).exclude(pk=holding.pk)
+        for other in overlapping(rows, since, until).select_related("person")[:1]:
+            raise RuleViolation(
+                f"En esas fechas está {other.person}, {other.days_in_words}. Escoja fechas que no "
+                "se crucen.",
+                where="since",
+            )
+        self._refuse_elsewhere(person, holding.kind, since, until)
+        holding.since = since
+        holding.write(person, until=until, letter=letter)
+        self.note_change()
+
+    @transaction.atomic
+    def remove(self, holding: "SeatHolding", *, seen: int | None = None) -> None:
+        """Take away a term that was written by mistake; the history keeps it."""
+        self.lock(seen)
+        holding.delete()
+        self.note_change()
+
+    # --- what every change asks -----------------------------------------------------------------
+
+    def lock(self, seen: int | None = None) -> None:
+        """Two who change the seat at once take turns, and the second sees what the first did.
+        Raises Conflict when it changed since version `seen`."""
+        Body.objects.select_for_update(no_key=True).get(pk=self.body_id)
+        stored = Seat.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.until, self.version = stored.until, stored.version
+        if seen is not None and seen != stored.version:
+            raise Conflict
+        if hasattr(self, "_prefetched_objects_cache"):
+            self._prefetched_objects_cache.clear()
+
+    def note_change(self) -> None:
+        self.version += 1
+        self.save(update_fields=["version"])
+        if hasattr(self, "_prefetched_objects_cache"):
+            self._prefetched_objects_cache.clear()
+
+    def days_within(self, since: date, until: date | None) -> date | None:
+        """The last day of what begins on `since`: the seat's own end where none is given. Raises
+        RuleViolation for days in disorder or outside the seat's."""
+        if until is not None and until < since:
+            raise RuleViolation(
+                f"El último día es anterior al primero ({since:%d/%m/%Y}). Escoja ese día o uno "
+                "posterior.",
+                where="until",
+            )
+        if since < self.since:
+            raise RuleViolation(
+                f"El puesto existe desde el {self.since:%d/%m/%Y}. Escoja una fecha posterior.",
+                where="since",
+            )
+        if self.until is not None and max(since, until or since) > self.until:
+            raise RuleViolation(
+                f"El puesto se cerró el {self.until:%d/%m/%Y}. Escoja ese día o uno anterior."
+                if self.until < clock.today()
+                else f"El puesto termina el {self.until:%d/%m/%Y}. Escoja ese día o uno anterior.",
+                where="since" if since > self.until else "until",
+            )
+        return until or self.until
+
+    def _refuse_stranger(self, person: Person) -> None:
+        if person.actor_id != self.actor_id or person.canton_id != self.body.canton_id:
+            raise RuleViolation(
+                f"{person} no es de {self.actor}. Escoja una persona de ese actor en el cantón.",
+                where="person",
+            )
+        if not person.is_active:
+            raise RuleViolation(
+                f"{person} ya no representa a {self.actor}. Escoja a otra persona o márquela otra "
+                "vez como activa en el directorio.",
+                where="person",
+            )
+
+    def _refuse_elsewhere(
+        self, person: Person, kind: HolderKind, since: date, until: date | None
+    ) -> None:
+        """Titular and alternate are two persons, and nobody is titular of two seats of a body."""
+        held = SeatHolding.objects.filter(person=person)
+        if overlapping(held.filter(seat=self).exclude(kind=kind), since, until).exists():
+            raise RuleViolation(
+                f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
+                "personas distintas.",
+                where="person",
+            )
+        elsewhere = held.filter(seat__body=self.body_id, kind=HolderKind.TITULAR)
+        elsewhere = elsewhere.exclude(seat=self)
+        if kind == HolderKind.TITULAR and overlapping(elsewhere, since, until).exists():
+            raise RuleViolation(
+                f"{person} es titular de otro puesto de {self.body} en esas fechas. Cada puesto "
+                "con titular propio.",
+                where="person",
+            )
+
+
+def overlapping(rows: models.QuerySet, since: date, until: date | None) -> models.QuerySet:
+    """Those that share a day with the term."""
+    found = rows.filter(Q(until=None) | Q(until__gte=since)).order_by("since", "pk")
+    return found if until is None else found.filter(since__lte=until)
 
 
 class SeatHoldingQuerySet(models.QuerySet):
@@ -210,7 +402,7 @@ class SeatHoldingQuerySet(models.QuerySet):
 
 
 @tracked()
-class SeatHolding(models.Model):
+class SeatHolding(Versioned):
     """A person in a seat, as titular or alternate, from a day until another."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="holdings", verbose_name="puesto")
@@ -261,40 +453,27 @@ class SeatHolding(models.Model):
     def is_valid(self, on: date) -> bool:
         return self.since <= on and (self.until is None or self.until >= on)
 
+    @property
+    def days_in_words(self) -> str:
+        """«desde el 01/03/2026»; «del 01/03/2026 al 31/12/2026»."""
+        if self.until is None:
+            return f"desde el {self.since:%d/%m/%Y}"
+        return f"del {self.since:%d/%m/%Y} al {self.until:%d/%m/%Y}"
 
-class SeatDutyQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+    def write(self, person: Person, *, until: date | None, letter: Letter | None) -> None:
+        """Save it as the seat's verbs decided; without a letter, the one that is there stays when
+        the person does."""
+        if letter is None and person.pk != self.person_id:
+            letter = Letter()
+        self.person, self.until = person, until
+        if letter is not None:
+            self.letter_number, self.letter_on = letter.number, letter.on
+            self.letter_file = letter.file
+        if self.pk:
+            self.version += 1
+        self.save()
 
-
-@tracked()
-class SeatDuty(models.Model):
-    """Which role and responsibilities a seat has in its body, from a day until another (§4.1)."""
-
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="duties", verbose_name="puesto")
-    role = models.CharField("función", max_length=12, choices=SeatRole, default=SeatRole.MEMBER)
-    responsibilities = models.TextField("responsabilidades", blank=True)
-    since = models.DateField("desde")
-    until = models.DateField("hasta", null=True, blank=True)
-
-    objects = SeatDutyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "función en la instancia"
-        verbose_name_plural = "funciones en las instancias"
-        ordering = ["seat", "-since"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="duty_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            ),
-            ExclusionConstraint(
-                name="one_duty_of_a_seat_at_a_time",
-                expressions=[(only("seat"), "&&"), (DAYS, "&&")],
-                violation_error_message="El puesto ya tiene una función en esas fechas.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_role_display()}: {self.seat}"
+    def end(self, on: date) -> None:
+        self.until = on
+        self.version += 1
+        self.save(update_fields=["until", "version"])

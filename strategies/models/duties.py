@@ -1,0 +1,150 @@
+"""Which role and responsibilities a seat has in its body, with dates (§4.1, R05)."""
+
+from datetime import date, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from core.lib.history import tracked
+from core.lib.problems import RuleViolation
+from core.lib.versions import Versioned
+from strategies.enums import SeatRole
+from strategies.models.seats import DAYS, Seat, only
+
+
+class SeatDutyQuerySet(models.QuerySet):
+    def valid(self, on: date):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+@tracked()
+class SeatDuty(Versioned):
+    """Which role and responsibilities a seat has in its body, from a day until another (§4.1)."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="duties", verbose_name="puesto")
+    role = models.CharField("función", max_length=12, choices=SeatRole, default=SeatRole.MEMBER)
+    responsibilities = models.TextField("responsabilidades", blank=True)
+    since = models.DateField("desde")
+    until = models.DateField("hasta", null=True, blank=True)
+
+    objects = SeatDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "función en la instancia"
+        verbose_name_plural = "funciones en las instancias"
+        ordering = ["seat", "-since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="duty_ends_after_it_begins",
+                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+            ),
+            ExclusionConstraint(
+                name="one_duty_of_a_seat_at_a_time",
+                expressions=[(only("seat"), "&&"), (DAYS, "&&")],
+                violation_error_message="El puesto ya tiene una función en esas fechas.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.seat}"
+
+    def is_valid(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or self.until >= on)
+
+
+@transaction.atomic
+def assign(
+    seat: Seat,
+    role: SeatRole,
+    responsibilities: str = "",
+    *,
+    since: date,
+    until: date | None = None,
+    seen: int | None = None,
+) -> SeatDuty:
+    """Give the seat a role from a day on; the one before ends the day before, and one that began
+    that very day is corrected. Raises RuleViolation for days outside the seat's, a later change,
+    or a second seat that presides over the body; Conflict when somebody changed the seat since
+    version `seen`."""
+    seat.lock(seen)
+    until = seat.days_within(since, until)
+    _refuse_second_chair(seat, role, since, until)
+    later = seat.duties.filter(since__gt=since).order_by("since").first()
+    if later and (until is None or until >= later.since):
+        raise RuleViolation(
+            f"Desde el {later.since:%d/%m/%Y} el puesto tiene otra función. Escriba una fecha "
+            "posterior o un «hasta» anterior.",
+            where="since",
+        )
+    current = seat.duties.valid(since).first()
+    if current and current.since == since:
+        current.role, current.responsibilities, current.until = role, responsibilities, until
+        current.version += 1
+        current.save()
+        seat.note_change()
+        return current
+    if current:
+        current.until = since - timedelta(days=1)
+        current.version += 1
+        current.save(update_fields=["until", "version"])
+    seat.note_change()
+    return seat.duties.create(
+        role=role, responsibilities=responsibilities, since=since, until=until
+    )
+
+
+@transaction.atomic
+def correct(
+    duty: SeatDuty,
+    role: SeatRole,
+    responsibilities: str,
+    *,
+    since: date,
+    until: date | None,
+    seen: int | None = None,
+) -> None:
+    """Write a duty as it really was. Raises RuleViolation when it would touch another one."""
+    seat = duty.seat
+    seat.lock(seen)
+    until = seat.days_within(since, until)
+    _refuse_second_chair(seat, role, since, until)
+    for other in _overlapping(seat.duties.exclude(pk=duty.pk), since, until)[:1]:
+        raise RuleViolation(
+            f"En esas fechas el puesto tiene otra función, desde el {other.since:%d/%m/%Y}. "
+            "Escoja fechas que no se crucen.",
+            where="since",
+        )
+    duty.role, duty.responsibilities = role, responsibilities
+    duty.since, duty.until = since, until
+    duty.version += 1
+    duty.save()
+    seat.note_change()
+
+
+@transaction.atomic
+def remove(duty: SeatDuty) -> None:
+    """Take away a duty that was written by mistake; the history keeps it."""
+    duty.seat.lock()
+    duty.delete()
+    duty.seat.note_change()
+
+
+def _overlapping(rows: models.QuerySet, since: date, until: date | None) -> models.QuerySet:
+    found = rows.filter(Q(until=None) | Q(until__gte=since))
+    return found if until is None else found.filter(since__lte=until)
+
+
+def _refuse_second_chair(seat: Seat, role: SeatRole, since: date, until: date | None) -> None:
+    """One seat presides over a body at a time."""
+    if role != SeatRole.CHAIR:
+        return
+    others = SeatDuty.objects.filter(seat__body=seat.body_id, role=SeatRole.CHAIR)
+    others = others.exclude(seat=seat).select_related("seat__actor")
+    for other in _overlapping(others, since, until).order_by("since")[:1]:
+        raise RuleViolation(
+            f"{other.seat.actor} preside desde el {other.since:%d/%m/%Y}. Termine antes esa "
+            "función.",
+            where="role",
+        )
