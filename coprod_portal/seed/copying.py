@@ -21,20 +21,31 @@ def reserve_ids(model, count: int) -> range | list[int]:
 
 
 def copy(model, columns: list[str], rows: Iterable[tuple]) -> int:
-    """COPY the rows into the model's table; returns how many. `columns` are database columns."""
-    names = ", ".join(f'"{column}"' for column in columns)
+    """COPY the rows into the model's table; returns how many. `columns` are database columns; those
+    that are left out get the model's default."""
+    rest = _defaults(model, columns)
+    names = ", ".join(f'"{column}"' for column in [*columns, *rest])
     statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
     written = 0
     buffer = io.StringIO()
     with connection.cursor() as cursor:
         for row in rows:
-            buffer.write("\t".join(map(_field, row)))
+            buffer.write("\t".join(map(_field, (*row, *rest.values()))))
             buffer.write("\n")
             written += 1
             if written % BATCH == 0:
                 _flush(cursor, statement, buffer)
         _flush(cursor, statement, buffer)
     return written
+
+
+def _defaults(model, columns: list[str]) -> dict[str, object]:
+    """Column → default of the columns that must have a value and are not named."""
+    return {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if not (field.null or field.primary_key or field.generated or field.column in columns)
+    }
 
 
 def _flush(cursor, statement: str, buffer: io.StringIO) -> None:

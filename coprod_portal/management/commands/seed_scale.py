@@ -2,7 +2,8 @@ import time
 
 from django.core.management.base import BaseCommand
 
-from coprod_portal.seed.country import Scale, sow
+from coprod_portal.seed.country import sow
+from coprod_portal.seed.writer import Scale
 from core.lib import clock
 from core.lib.commands import CommandFault
 
