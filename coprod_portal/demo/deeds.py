@@ -12,7 +12,8 @@ from coprod_portal.demo.writing import Draft
 from core.accounts.models import User
 from monitoring import perms as monitoring_perms
 from monitoring.enums import Criterion
-from monitoring.services import Answer, attach, close_slot, save_report, save_review
+from monitoring.reviews import Answer, save_review
+from monitoring.services import attach, close_slot, save_report
 from strategies.models import Strategy
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from core.lib.forms import PortalForm
 from monitoring.enums import Criterion
-from monitoring.services import Answer
+from monitoring.reviews import Answer
 from monitoring.suggestions import Suggestion
 
 YES, NO = "si", "no"

@@ -11,7 +11,7 @@ from agreements.perms import sees_contact_data
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
-from monitoring import perms, services
+from monitoring import perms, reviews
 from monitoring.enums import SECTION_7, Criterion
 from monitoring.forms.checklist import ChecklistForm
 from monitoring.models import ChecklistReview
@@ -33,7 +33,7 @@ def checklist(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _save(request: HttpRequest, agreement: Agreement, form: ChecklistForm) -> bool:
     try:
-        review = services.save_review(agreement=agreement, answers=form.answers, by=request.user)
+        review = reviews.save_review(agreement=agreement, answers=form.answers, by=request.user)
     except RuleViolation as violation:
         form.refuse(violation)
         return False

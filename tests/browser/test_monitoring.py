@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agreements.enums import State
-from monitoring import services
+from monitoring import reviews, services
 from monitoring.models import ChecklistReview, Evidence, ProgressReport
 from tests.factories import complete_agreement, slots_of
 
@@ -196,9 +196,9 @@ def test_the_pages_of_a_slot_a_review_and_the_calendar_read_on_a_phone(
     manager = personas("local_manager")
     slot = slots_of(agreement)[0]
     services.save_report(sub_activity=slot, month=JULY, level=50, note="Va bien", by=manager)
-    review = services.save_review(
+    review = reviews.save_review(
         agreement=agreement,
-        answers={number: services.Answer(number != 4, "Sin cifra") for number in range(1, 15)},
+        answers={number: reviews.Answer(number != 4, "Sin cifra") for number in range(1, 15)},
         by=manager,
     )
     window = visitor(manager, phone=True)

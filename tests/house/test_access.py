@@ -21,7 +21,7 @@ from core.accounts.enums import Role
 from core.documents import store
 from core.mail import outbox
 from monitoring.models import Evidence, ProgressReport
-from monitoring.services import Answer, save_review
+from monitoring.reviews import Answer, save_review
 from strategies.models import Actor
 from tests.factories import (
     ActionFactory,

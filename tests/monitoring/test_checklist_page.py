@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.enums import State
 from agreements.models import Agreement, Commitment, SubActivity
-from monitoring import services
+from monitoring import reviews
 from monitoring.enums import Criterion
 from monitoring.models import ChecklistReview
 from tests.factories import ActorFactory, complete_agreement
@@ -137,9 +137,9 @@ def test_contact_data_is_not_for_the_country(agreement, personas, sign_in):
 
 
 def test_strangers_and_the_anonymous(agreement, personas, sign_in, client):
-    review = services.save_review(
+    review = reviews.save_review(
         agreement=agreement,
-        answers={number: services.Answer(True) for number in range(1, 15)},
+        answers={number: reviews.Answer(True) for number in range(1, 15)},
         by=personas("local_manager"),
     )
     stranger = sign_in(personas("local_manager", "601"))

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.enums import State
 from agreements.models import Agreement
-from monitoring import services
+from monitoring import reviews, services
 from monitoring.due import due
 from monitoring.models import ReportingCalendar
 from monitoring.panels import panel
@@ -71,9 +71,9 @@ def test_a_table_never_reviewed_is_due_after_thirty_days(agreement, personas):
     assert len(due(manager, date(2015, 8, 10))) == 1
     titles = [item.title for item in due(manager, date(2015, 8, 11))]
     assert any(title.startswith("Revisar la tabla de monitoreo") for title in titles)
-    services.save_review(
+    reviews.save_review(
         agreement=agreement,
-        answers={number: services.Answer(True) for number in range(1, 15)},
+        answers={number: reviews.Answer(True) for number in range(1, 15)},
         by=manager,
     )
     assert len(due(manager, date(2015, 8, 11))) == 1
@@ -98,9 +98,9 @@ def test_late_months_come_first_and_queries_do_not_grow(agreement, personas, tod
 
 def test_the_panel_shows_levels_what_is_due_and_the_last_review(agreement, personas):
     manager = personas("local_manager")
-    services.save_review(
+    reviews.save_review(
         agreement=agreement,
-        answers={number: services.Answer(number != 3, "Falta") for number in range(1, 15)},
+        answers={number: reviews.Answer(number != 3, "Falta") for number in range(1, 15)},
         by=manager,
     )
     context = panel(manager, agreement, date(2015, 8, 10))
