@@ -5,7 +5,7 @@ as `fill` attributes, which are all that the PDF's renderer knows inside SVG.
 """
 
 from core.lib import months
-from core.territory import maps
+from core.territory.maps.shading import baselines
 
 # The light values of static/css/tokens.css.
 INK = {
@@ -154,7 +154,7 @@ def _frame(frame: dict, counts: dict, names: dict) -> dict:
                 "css": css,
                 "fill": fill,
                 "text_fill": text_fill,
-                "label": shape["label"] and _label(shape["label"], count),
+                "label": shape["label"] and baselines(shape["label"], count),
             }
         )
     return {
@@ -162,20 +162,4 @@ def _frame(frame: dict, counts: dict, names: dict) -> dict:
         "height": frame["height"],
         "shapes": drawn,
         "window": frame["window"],
-    }
-
-
-def _label(label: dict, count: int | None) -> dict:
-    """Baselines of the lines, and below them the number."""
-    number_size = 0 if count is None else maps.NUMBER_SIZE
-    high = len(label["lines"]) * maps.LINE_HEIGHT + number_size
-    top = label["y"] - high / 2
-    return {
-        "x": label["x"],
-        "lines": [
-            {"text": line, "y": round(top + maps.LINE_HEIGHT * (index + 1) - 2)}
-            for index, line in enumerate(label["lines"])
-        ],
-        "count": count,
-        "count_y": round(top + high - 2),
     }

@@ -59,7 +59,7 @@ SECTIONS = (
     Section("Tablero", (Page("Tablero", "board:board", CANTON_READERS),)),
     Section(
         "Organización",
-        (Page("Actores", "strategies:actors", CANTON_READERS, ("strategies:committee",)),),
+        (Page("Actores", "strategies:actors", CANTON_ROLES, ("strategies:committee",)),),
     ),
     Section(
         "Estrategias",

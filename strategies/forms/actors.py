@@ -1,56 +1,103 @@
-"""Forms of the directory: filters, a local actor, a person of the canton."""
+"""Forms of the directory: its filters, a local actor."""
 
 from django import forms
-from django.db.models import Q
+from stdnum.cr import cpj
+from stdnum.exceptions import ValidationError as StdnumError
 
-from core.lib import clock
-from core.lib.forms import ConstrainedModelForm, FilterForm, refuse_at_field
-from strategies.enums import ActorKind, ActorSource
-from strategies.models import Actor, Person
+from core.lib.forms import FilterForm, VersionedForm
+from core.territory.models import Canton
+from strategies.enums import ActorKind, ActorSource, AgeGroup, Sex
+from strategies.forms.fields import AgeGroupsField, CantonFormMixin, DistrictsField
+from strategies.models import Actor
 from strategies.models.actors import ActorQuerySet
-from strategies.queries import accounts_of
+from strategies.models.base import Reach
 
 SCOPES = (("", "Todos"), ("canton", "Del cantón"), ("nacional", "Nacionales"))
 STATES = (("", "Activos"), ("inactivos", "Inactivos"), ("todos", "Activos e inactivos"))
+SEXES = (("", "Todas las personas"), (Sex.WOMEN, "Mujeres"), (Sex.MEN, "Hombres"))
+FOUND_IN = "Por ejemplo: feria de la salud en Los Guido, 14 de marzo."
 
 
 class ActorFilter(FilterForm):
-    """The directory's filters."""
+    """The directory's filters: also those that answer whom to invite (R51)."""
 
     q = forms.CharField(label="Nombre o sigla", required=False, max_length=100)
     tipo = forms.ChoiceField(
         label="Tipo", required=False, choices=[("", "Todos"), *ActorKind.choices]
     )
     distrito = forms.ChoiceField(label="Distrito", required=False)
+    edad = forms.ChoiceField(
+        label="Atiende a", required=False, choices=[("", "Todas las edades"), *AgeGroup.choices]
+    )
+    sexo = forms.ChoiceField(label="Sexo que atiende", required=False, choices=SEXES)
     fuente = forms.ChoiceField(
         label="Fuente", required=False, choices=[("", "Todas"), *ActorSource.choices]
     )
     alcance = forms.ChoiceField(label="Alcance", required=False, choices=SCOPES)
     estado = forms.ChoiceField(label="Estado", required=False, choices=STATES)
 
-    def __init__(self, *args, canton, **kwargs):
+    def __init__(self, *args, canton: Canton, is_team: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         districts = canton.districts.order_by("folded").values_list("code", "name")
-        self.fields["distrito"].choices = [("", "Todos"), *districts]
+        self.fields["distrito"].choices = [
+            ("", "Todos"),
+            *districts,
+            ("ninguno", "Sin distrito indicado"),
+        ]
+        if not is_team:  # the others find active ones only, and the source is the team's matter
+            del self.fields["estado"], self.fields["fuente"]
 
     def apply(self, actors: ActorQuerySet) -> ActorQuerySet:
         """What matches; only active ones unless others are asked for."""
         chosen = self.chosen
-        found = actors.search(chosen.get("q", ""))
+        found = actors.search(chosen.get("q", "")).filter(self._is_for())
         if chosen.get("estado") != "todos":
             found = found.filter(is_active=chosen.get("estado") != "inactivos")
         if "tipo" in chosen:
             found = found.filter(kind=chosen["tipo"])
         if "fuente" in chosen:
             found = found.filter(source=chosen["fuente"])
-        if "distrito" in chosen:
+        if chosen.get("distrito") == "ninguno":
+            found = found.filter(districts=None, canton__isnull=False)
+        elif "distrito" in chosen:
             found = found.filter(districts=chosen["distrito"])
         if "alcance" in chosen:
             found = found.filter(canton__isnull=chosen["alcance"] == "nacional")
         return found
 
+    def _is_for(self):
+        ages = [self.chosen["edad"]] if "edad" in self.chosen else []
+        return Reach.meeting(ages, self.chosen.get("sexo", Sex.ALL))
 
-class ActorForm(ConstrainedModelForm):
+
+class LegalIdMixin:
+    """One spelling of the legal id, so that duplicates are found by it."""
+
+    def clean_legal_id(self) -> str:
+        value = self.cleaned_data["legal_id"].strip()
+        try:
+            return cpj.format(value) if value else ""
+        except StdnumError:
+            return value  # the column's own check says what is wrong
+
+
+class TwinMixin:
+    """The same institution is not kept twice, once for the country and once for the canton."""
+
+    def refuse_national_twin(self, data: dict) -> None:
+        for field in ("name", "acronym"):
+            twin = data.get(field) and self._national_twin(data[field])
+            if twin:
+                self.add_error(
+                    field, f"Ya está en el directorio como institución nacional: {twin.full_name}."
+                )
+
+    @staticmethod
+    def _national_twin(text: str) -> Actor | None:
+        return Actor.objects.filter(canton=None).named(text).order_by("pk").first()
+
+
+class ActorForm(CantonFormMixin, TwinMixin, LegalIdMixin, VersionedForm):
     """A local actor; the instance brings its canton."""
 
     set_by_view = ("canton", "merged_into")
@@ -58,105 +105,53 @@ class ActorForm(ConstrainedModelForm):
         "actor_name_once_per_canton": "name",
         "actor_acronym_once_per_canton": "acronym",
     }
+    groups = (
+        ("", ("name", "acronym", "legal_id", "kind")),
+        ("De dónde viene el dato", ("source", "found_in")),
+        ("A quién atiende y dónde", ("populations", "age_groups", "sex", "districts")),
+        ("Quién puede verlo", ("is_published",)),
+    )
+    pairs = (("acronym", "legal_id"),)
 
     class Meta:
         model = Actor
         fields = [
             "name",
             "acronym",
-            "kind",
             "legal_id",
+            "kind",
             "source",
+            "found_in",
             "populations",
+            "age_groups",
+            "sex",
             "districts",
             "is_published",
         ]
         labels = {
             "acronym": "Sigla (opcional)",
             "legal_id": "Cédula jurídica (opcional)",
-            "populations": "Poblaciones que atiende (opcional)",
+            "found_in": "Se encontró en la actividad (opcional)",
+            "populations": "Poblaciones que atiende, en palabras (opcional)",
+            "age_groups": "Grupos de edad que atiende (opcional)",
+            "sex": "Sexo",
             "districts": "Distritos en los que trabaja (opcional)",
             "source": "Fuente del dato",
         }
         help_texts = {
             "legal_id": "Diez cifras, por ejemplo 3-002-045678.",
+            "found_in": FOUND_IN,
             "populations": "Por ejemplo: jóvenes, mujeres, personas adultas mayores.",
             "is_published": "Los informes y mapas públicos pueden nombrarlo. Si no, solo lo ve el "
             "equipo.",
         }
-        widgets = {"districts": forms.CheckboxSelectMultiple}
+        field_classes = {"districts": DistrictsField, "age_groups": AgeGroupsField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kept = self.instance.districts.values("pk") if self.instance.pk else []
-        self.fields["districts"].queryset = self.instance.canton.districts.filter(
-            Q(retired_on=None) | Q(pk__in=kept)
-        ).order_by("folded")
+        self.fit_to(self.instance.canton)
 
     def clean(self):
-        """The same institution is not kept twice, once for the country and once for the canton."""
         data = super().clean()
-        for field in ("name", "acronym"):
-            twin = data.get(field) and self._national_twin(data[field])
-            if twin:
-                self.add_error(
-                    field, f"Ya está en el directorio como institución nacional: {twin.full_name}."
-                )
+        self.refuse_national_twin(data)
         return data
-
-    @staticmethod
-    def _national_twin(text: str) -> Actor | None:
-        return Actor.objects.filter(canton=None).named(text).order_by("pk").first()
-
-
-class PersonForm(ConstrainedModelForm):
-    """A person of the canton who speaks for the actor; the instance brings both."""
-
-    set_by_view = ("actor", "canton")
-    constraint_fields = {"person_once_per_actor": "name"}
-
-    class Meta:
-        model = Person
-        fields = ["name", "email", "phone", "user", "is_active"]
-        labels = {
-            "email": "Correo (opcional)",
-            "phone": "Teléfono (opcional)",
-            "user": "Cuenta del portal (opcional)",
-            "is_active": "Sigue representando a este actor",
-        }
-        help_texts = {
-            "email": "Lo ve solo el equipo del cantón; nunca sale en páginas públicas.",
-            "user": "Si ingresa al portal. Así ve los acuerdos de este actor y sus puestos.",
-        }
-        error_messages = {
-            "email": {
-                "invalid": "Falta una parte del correo. Escríbalo completo, por ejemplo "
-                "nombre@ina.go.cr."
-            }
-        }
-        widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance._state.adding:
-            del self.fields["is_active"]
-        accounts = accounts_of(self.instance.canton)
-        if self.instance.user_id:
-            accounts = accounts | type(self.instance.user).objects.filter(pk=self.instance.user_id)
-        self.fields["user"].queryset = accounts
-        self.fields["user"].empty_label = "No ingresa al portal"
-        self.fields["user"].label_from_instance = lambda user: f"{user.name} ({user.email})"
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        digits = sum(sign.isdigit() for sign in phone)
-        if phone and digits < 8:
-            had = "Tiene 1 dígito" if digits == 1 else f"Tiene {digits} dígitos"
-            raise forms.ValidationError(f"{had}. Escriba los 8, por ejemplo 2224-0100.")
-        return phone
-
-    def clean_is_active(self):
-        is_active = self.cleaned_data["is_active"]
-        if self.instance.is_active and not is_active:
-            refuse_at_field(self.instance.refuse_while_seated, clock.today())
-        return is_active

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.accounts.models import User
 from core.lib.history import tracked
-from core.lib.text import Fold
+from core.lib.text import Fold, fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from strategies.enums import InitiativeKind
@@ -15,6 +15,10 @@ from strategies.models.base import Reach, SharedQuerySet
 
 
 class InitiativeQuerySet(SharedQuerySet):
+    def named(self, name: str):
+        """That of this name, ignoring case and accents."""
+        return self.filter(folded=fold(name))
+
     def running(self, on):
         """Those that last on that day; one without dates may."""
         return self.filter(

@@ -73,14 +73,22 @@ def strategy_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Stra
     return strategy
 
 
-def actor_of(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Actor, Canton]:
+def actor_of(
+    request: HttpRequest,
+    pk: int,
+    *,
+    writing: bool = False,
+    open_to: frozenset[Role] = perms.READERS,
+) -> tuple[Actor, Canton]:
     """The actor, and the canton whose persons and seats are shown: its own, or the one in view
     for a national institution."""
-    refuse_unless(perms.can_read(request.user), NOT_A_READER)
+    refuse_unless(request.user.has_role(*open_to), _refusal(open_to))
     visible = Actor.objects.visible_to(request.user).select_related("canton")
+    if writing:  # what was joined to another changes no more
+        visible = visible.filter(merged_into=None)
     actor = get_object_or_404(visible, pk=pk)
     canton = actor.canton or canton_in_view(request)
-    _check(request.user, canton, writing)
+    _check(request.user, canton, writing, open_to)
     return actor, canton
 
 

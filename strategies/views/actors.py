@@ -1,51 +1,111 @@
-"""`/actores/`: the directory of those who act in the canton, and the people who speak for them."""
+"""`/actores/`: the directory of those who act in the canton. The people who speak for them stand in
+`persons`; duplicates, districts and leaders have modules of their own."""
+
+from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
 from core.lib.text import whole_number
+from core.territory.models import Canton
 from strategies import perms
 from strategies.enums import ActorKind, ActorSource
-from strategies.forms.actors import ActorFilter, ActorForm, PersonForm
-from strategies.models import Actor, Person
+from strategies.forms.actors import ActorFilter, ActorForm
+from strategies.forms.persons import PersonForm
+from strategies.forms.quick_actor import QuickActorForm
+from strategies.models import Actor, Person, TrainingRecord
 from strategies.views.access import actor_of, canton_of, local_actor_of
+from strategies.views.registers import Sort, form_page, list_page
 
-PAGE_SIZE = 25
-FILTERS = ("tipo", "distrito", "fuente", "alcance", "estado")
-SORTS = {
-    "nombre": ("folded", "pk"),
-    "-nombre": ("-folded", "pk"),
-    "tipo": ("kind", "folded", "pk"),
-    "personas": ("-person_count", "folded", "pk"),
-}
+SORTS = (
+    Sort("nombre", "Nombre, de la A a la Z", ("folded", "pk")),
+    Sort("-nombre", "Nombre, de la Z a la A", ("-folded", "pk")),
+    Sort("tipo", "Tipo", ("kind", "folded", "pk")),
+)
+TEAM_SORTS = (
+    *SORTS,
+    Sort("personas", "Más personas primero", ("-person_count", "folded", "pk")),
+)
+COLUMNS = (
+    "Nombre",
+    "Sigla",
+    "Tipo",
+    "Alcance",
+    "Cédula jurídica",
+    "Distritos",
+    "A quién atiende",
+    "Grupos de edad y sexo",
+    "Fuente",
+    "Se encontró en",
+    "Estado",
+    "Páginas públicas",
+)
+
+
+def _found(request: HttpRequest, canton: Canton) -> tuple[QuerySet, ActorFilter]:
+    """What the person finds with the filters of the address."""
+    form = ActorFilter(request.GET, canton=canton, is_team=perms.can_read(request.user, canton))
+    return form.apply(Actor.objects.in_directory_of(request.user, canton)), form
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    canton = canton_of(request)
-    form = ActorFilter(request.GET, canton=canton)
-    sort = request.GET.get("orden") if request.GET.get("orden") in SORTS else "nombre"
-    actors = form.apply(Actor.objects.of_canton(canton)).with_counts(canton)
-    unsorted = Actor.objects.filter(canton=canton, kind=ActorKind.UNSORTED, is_active=True)
-    context = {
-        "canton": canton,
-        "form": form,
-        "page": Paginator(
-            actors.prefetch_related("districts").order_by(*SORTS[sort]), PAGE_SIZE
-        ).get_page(request.GET.get("pagina")),
-        "sort": sort,
-        "is_filtered": any(request.GET.get(name) for name in FILTERS),
-        "unsorted_count": unsorted.count(),
-        "may_write": perms.can_write(request.user, canton),
-    }
-    return render(request, "strategies/actors.html", context)
+    canton = canton_of(request, open_to=perms.PARTICIPANTS)
+    is_team = perms.can_read(request.user, canton)
+    found, form = _found(request, canton)
+    unsorted = Actor.objects.of_canton(canton).filter(kind=ActorKind.UNSORTED, is_active=True)
+    return list_page(
+        request,
+        "strategies/actors.html",
+        found.with_counts(canton).prefetch_related("districts"),
+        form=form,
+        sorts=TEAM_SORTS if is_team else SORTS,
+        canton=canton,
+        unsorted_count=unsorted.count() if is_team else 0,
+        is_team=is_team,
+        may_write=perms.can_write(request.user, canton),
+    )
+
+
+@require_safe
+def xlsx(request: HttpRequest) -> HttpResponse:
+    """The organisations that the filters leave; no person stands in it."""
+    canton = canton_of(request, open_to=perms.PARTICIPANTS)
+    found, _ = _found(request, canton)
+    actors = found.prefetch_related("districts").order_by("folded", "pk")
+    content = xlsx_bytes("Actores", COLUMNS, [_cells(actor) for actor in actors])
+    return attachment(content, f"actores-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
+
+
+def attachment(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
+
+
+def _cells(actor: Actor) -> tuple:
+    everywhere = "Todo el país" if actor.is_national else ""
+    return (
+        actor.name,
+        actor.acronym,
+        actor.get_kind_display(),
+        "Nacional" if actor.is_national else "Del cantón",
+        actor.legal_id,
+        ", ".join(str(district) for district in actor.districts.all()) or everywhere,
+        actor.populations,
+        actor.reach_in_words,
+        actor.get_source_display(),
+        actor.found_in,
+        "Activo" if actor.is_active else "Inactivo",
+        "Puede aparecer" if actor.is_published else "No aparece",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,28 +113,59 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, writing=True)
     instance = Actor(canton=canton, source=ActorSource.MUNICIPALITY)
-    form = ActorForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        actor = form.save()
-        text = f"Se agregó {actor} al directorio. Registre a sus personas."
-        messages.success(request, text, extra_tags="note-ok")
-        return redirect("strategies:actor", actor.pk)
-    context = {"form": form, "title": "Nuevo actor local", "back": reverse("strategies:actors")}
-    return render(request, "strategies/actor_form.html", context)
+    return form_page(
+        request,
+        ActorForm(request.POST or None, instance=instance),
+        title="Nuevo actor local",
+        crumbs=[crumb()],
+        button="Guardar el actor",
+        done="Se agregó el actor al directorio. Registre a sus personas.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = local_actor_of(request, pk)
-    title = f"Editar {actor.full_name}"
-    form = ActorForm(request.POST or None, instance=actor)
+    name = actor.full_name
+    return form_page(
+        request,
+        ActorForm(request.POST or None, instance=actor),
+        title=f"Editar {name}",
+        crumbs=[crumb(), (name, actor.get_absolute_url())],
+        button="Guardar el actor",
+        done=f"Se guardó {actor}.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def quick(request: HttpRequest) -> HttpResponse:
+    """An organisation met in the field, from a phone; the activity is kept for the next one."""
+    canton = canton_of(request, writing=True)
+    activity = request.GET.get("actividad", "")[:160]
+    form = QuickActorForm(
+        request.POST or None,
+        instance=Actor(canton=canton),
+        initial={"found_in": activity},
+        by=request.user,
+    )
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"Se guardó {actor}.", extra_tags="note-ok")
-        return redirect("strategies:actor", pk)
-    context = {"form": form, "title": title, "back": reverse("strategies:actor", args=[pk])}
-    return render(request, "strategies/actor_form.html", context)
+        actor = form.save()
+        done = f"{actor} ya estaba en el directorio." if form.chosen else f"Se agregó {actor}."
+        if form.cleaned_data.get("initiative"):
+            done += f" Se registró la iniciativa «{form.cleaned_data['initiative']}»."
+        messages.success(request, done, extra_tags="note-ok")
+        query = {"actividad": form.cleaned_data.get("found_in", ""), "listo": actor.pk}
+        return redirect(reverse("strategies:quick_actor", query=query))
+    saved = _saved_just_now(request, canton)
+    context = {"form": form, "canton": canton, "crumbs": [crumb()], "saved": saved}
+    return render(request, "strategies/actor_quick.html", context)
+
+
+def _saved_just_now(request: HttpRequest, canton: Canton) -> Actor | None:
+    key = whole_number(request.GET.get("listo", ""))
+    return Actor.objects.of_canton(canton).filter(pk=key).first() if key is not None else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +180,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
             problem = violation.problems[0].message
         else:
             messages.success(request, f"Se desactivó {actor}.", extra_tags="note-ok")
-            return redirect("strategies:actor", pk)
+            return redirect(actor)
     context = {"actor": actor, "problem": problem}
     return render(request, "strategies/actor_deactivate.html", context)
 
@@ -99,56 +190,73 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
     actor = local_actor_of(request, pk)
     actor.activate()
     messages.success(request, f"{actor} está activo otra vez.", extra_tags="note-ok")
-    return redirect("strategies:actor", pk)
+    return redirect(actor)
 
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, canton = actor_of(request, pk)
+    """The actor; the people who speak for it, their trainings and its seats for the team."""
+    actor, canton = actor_of(request, pk, open_to=perms.PARTICIPANTS)
+    if actor.merged_into_id:
+        return redirect("strategies:actor", actor.merged_into_id, permanent=True)
+    if not perms.can_read(request.user, canton):
+        return _public_page(request, actor, canton)
     asked = request.GET.get("persona", "")
     form = None
     if perms.can_write(request.user, canton):
         if asked == "nueva":
             form = PersonForm(instance=Person(actor=actor, canton=canton))
-        elif (pk := whole_number(asked)) is not None:
-            person = Person.objects.filter(actor=actor, canton=canton, pk=pk).first()
+        elif (key := whole_number(asked)) is not None:
+            person = Person.objects.filter(actor=actor, canton=canton, pk=key).first()
             form = person and PersonForm(instance=person)
-    return _page(request, actor, canton, form)
+    return page_with(request, actor, canton, form)
 
 
-def _page(request: HttpRequest, actor: Actor, canton, form: PersonForm | None) -> HttpResponse:
+def _public_page(request: HttpRequest, actor: Actor, canton: Canton) -> HttpResponse:
+    """What a delegate reads: the organisation and its initiatives, nobody by name."""
+    if not Actor.objects.in_directory_of(request.user, canton).filter(pk=actor.pk).exists():
+        raise Http404
+    context = {**_shared(actor, canton), "is_team": False, "may_write": False}
+    return render(request, "strategies/actor.html", context)
+
+
+def _shared(actor: Actor, canton: Canton) -> dict:
+    initiatives = actor.initiatives.filter(canton=canton).order_by("folded", "pk")
+    return {"actor": actor, "canton": canton, "crumbs": [crumb()], "initiatives": initiatives}
+
+
+def page_with(
+    request: HttpRequest, actor: Actor, canton: Canton, form: PersonForm | None
+) -> HttpResponse:
+    """The team's page, with the form of a person when there is one."""
     persons = actor.persons.filter(canton=canton).select_related("user")
+    seats = actor.seats.filter(body__canton=canton).select_related("body")
     context = {
-        "actor": actor,
-        "canton": canton,
+        **_shared(actor, canton),
+        "is_team": True,
         "persons": persons.order_by("-is_active", "folded", "pk"),
-        "seats": actor.seats.filter(body__canton=canton).select_related("body"),
+        "trainings": trainings_by_person(actor, canton),
+        "seats": seats.order_by("-since", "pk"),
         "form": form,
         "form_person": form.instance.pk if form else None,
         "may_write": perms.can_write(request.user, canton),
+        "duplicates": actor.duplicates.filter(canton=canton).order_by("folded", "pk"),
     }
     return render(request, "strategies/actor.html", context)
 
 
-@require_POST
-@told_at_the_field
-def add_person(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, canton = actor_of(request, pk, writing=True)
-    form = PersonForm(request.POST, instance=Person(actor=actor, canton=canton))
-    return _save_person(request, actor, canton, form)
+def trainings_by_person(actor: Actor, canton: Canton) -> dict[int, list[tuple[str, date, str]]]:
+    """Person → the trainings that the person completed: title, day, address."""
+    records = TrainingRecord.objects.filter(
+        person__actor=actor, person__canton=canton, training__canton=canton, is_complete=True
+    ).select_related("training")
+    found = {}
+    for record in records.order_by("-training__held_on", "pk"):
+        training = record.training
+        row = (training.title, training.held_on, training.get_absolute_url())
+        found.setdefault(record.person_id, []).append(row)
+    return found
 
 
-@require_POST
-@told_at_the_field
-def edit_person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
-    actor, canton = actor_of(request, pk, writing=True)
-    person = get_object_or_404(Person, actor=actor, canton=canton, pk=person_pk)
-    return _save_person(request, actor, canton, PersonForm(request.POST, instance=person))
-
-
-def _save_person(request: HttpRequest, actor: Actor, canton, form: PersonForm) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, actor, canton, form)
-    person = form.save()
-    messages.success(request, f"Se guardó a {person}.", extra_tags="note-ok")
-    return redirect(f"{reverse('strategies:actor', args=[actor.pk])}#personas")
+def crumb() -> tuple[str, str]:
+    return "Actores", reverse("strategies:actors")

@@ -22,11 +22,9 @@ from core.documents import store
 from core.mail import outbox
 from monitoring.models import Evidence, ProgressReport
 from monitoring.reviews import Answer, save_review
-from strategies.models import Actor
 from tests.factories import (
     ActionFactory,
     AxisFactory,
-    PersonFactory,
     complete_agreement,
     seat_in_committee,
     slots_of,
@@ -110,17 +108,6 @@ strategies:edit_action        POST   ok  ok  403 403 403 403 403 404 404 404 404
 strategies:move_action        POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:remove_action      GET    ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:remove_action      POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:actors             GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
-strategies:new_actor          GET    ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
-strategies:new_actor          POST   ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
-strategies:actor              GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
-strategies:edit_actor         GET    ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:edit_actor         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:deactivate_actor   GET    ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:deactivate_actor   POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:activate_actor     POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:add_person         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:edit_person        POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:committee          GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 strategies:new_seat           GET    ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
 strategies:new_seat           POST   ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
@@ -251,8 +238,6 @@ class Scene(World):
             answers={number: Answer(met=True) for number in range(1, 15)},
             by=self.manager,
         )
-        self.local_actor = Actor.objects.create(name="Asociación local", canton_id="103")
-        self.person = PersonFactory(actor=self.local_actor)
         self.seat = seat_in_committee(self.users["LM"])
         self.seat.resolution_text, self.seat.resolution_on = "Acuerdo 4", date(2015, 3, 2)
         self.seat.resolution_file = store.save(b"%PDF-1.4 acuerdo", "application/pdf")
@@ -274,7 +259,7 @@ class Scene(World):
         """The address of a route, with the one object of its kind."""
         of_axis = {"pk": self.strategy.pk, "axis_pk": self.axis.pk}
         of_action = {"pk": self.strategy.pk, "action_pk": self.action.pk}
-        seat, actor = {"pk": self.seat.pk}, {"pk": self.local_actor.pk}
+        seat = {"pk": self.seat.pk}
         of_slot = {"reference": self.in_force.reference, "slot": self.slot.pk}
         of_year = {"year": 2015}
         of_canton = {"slug": "desamparados"}
@@ -299,12 +284,6 @@ class Scene(World):
             **{f"strategies:{verb}_axis": of_axis for verb in ("edit", "move", "remove")},
             "strategies:add_action": of_axis,
             **{f"strategies:{verb}_action": of_action for verb in ("edit", "move", "remove")},
-            "strategies:actor": actor,
-            "strategies:edit_actor": actor,
-            "strategies:deactivate_actor": actor,
-            "strategies:activate_actor": actor,
-            "strategies:add_person": actor,
-            "strategies:edit_person": {**actor, "person_pk": self.person.pk},
             "strategies:seat": seat,
             "strategies:appoint": seat,
             "strategies:vacate": seat,

@@ -10,10 +10,11 @@ from strategies.enums import ActorKind, ActorSource
 from strategies.models import Actor, Person
 from strategies.queries import accounts_of
 from tests.factories import ActorFactory, PersonFactory, seat_in_committee, user_with_role
+from tests.forms import fields_of
 
 WRITERS = ("local_manager", "technical_secretariat")
 READERS = (*WRITERS, "executive_committee", "mayor")
-OTHERS = ("actor_delegate", "national_liaison", "administrator")
+OTHERS = ("national_liaison", "administrator")
 
 
 @pytest.fixture
@@ -41,7 +42,9 @@ def actor_data(**changes) -> dict:
         "kind": "private_sector",
         "legal_id": "",
         "source": "municipality",
+        "found_in": "",
         "populations": "",
+        "sex": "all",
         "districts": ["10301", "10302"],
         "is_published": "on",
         **changes,
@@ -65,6 +68,23 @@ def test_other_roles_are_refused(local, personas, sign_in, role):
     client = sign_in(personas(role))
     for path in ("/actores/", "/actores/nuevo/", f"/actores/{local.pk}/"):
         assert client.get(path).status_code == 403
+
+
+def test_a_delegate_reads_organisations_that_may_be_published(local, personas, sign_in):
+    PersonFactory(name="Doris Aguilar", actor=local, phone="2224-0100")
+    hidden = ActorFactory(name="Grupo discreto", canton_id="103", is_published=False)
+    gone = ActorFactory(name="Grupo inactivo", canton_id="103", is_active=False)
+    client = sign_in(personas("actor_delegate"))
+    page = client.get("/actores/?estado=todos").content.decode()
+    assert local.name in page
+    assert hidden.name not in page
+    assert gone.name not in page
+    page = client.get(f"/actores/{local.pk}/").content.decode()
+    assert "Los Guido" in page
+    assert "Doris" not in page
+    assert "Fuente" not in page
+    for actor in (hidden, gone):
+        assert client.get(f"/actores/{actor.pk}/").status_code == 404
 
 
 def test_anonymous_goes_to_sign_in(local, client):
@@ -171,8 +191,9 @@ def test_accounts_are_offered_in_the_order_of_the_alphabet(personas):
 
 
 def test_a_local_actor_is_edited(local, personas, sign_in):
-    data = actor_data(name="ADI de Los Guido", kind="civil_society", districts=["10313"])
-    sign_in(personas("local_manager")).post(f"/actores/{local.pk}/editar/", data)
+    client, address = sign_in(personas("local_manager")), f"/actores/{local.pk}/editar/"
+    fields = fields_of(client.get(address), "")
+    client.post(address, fields | {"name": "ADI de Los Guido"})
     local.refresh_from_db()
     assert local.name == "ADI de Los Guido"
 
@@ -201,10 +222,12 @@ def test_a_person_with_a_seat_goes_on_representing(personas, sign_in):
     person = seat.holdings.get().person
     client = sign_in(personas("local_manager"))
     address = f"/actores/{seat.actor_id}/personas/{person.pk}/"
-    page = client.post(address, {"name": person.name})
+    fields = fields_of(client.get(f"/actores/{seat.actor_id}/?persona={person.pk}"), address)
+    del fields["is_active"]
+    page = client.post(address, fields)
     assert "ocupa un puesto" in page.context["form"].errors["is_active"][0]
     seat.vacate("titular", on=clock.today())
-    assert client.post(address, {"name": person.name}).status_code == 302
+    assert client.post(address, fields).status_code == 302
     person.refresh_from_db()
     assert not person.is_active
 
@@ -217,9 +240,12 @@ def test_a_person_of_the_canton_is_added_and_edited(national, personas, sign_in)
     client.post(f"/actores/{national.pk}/personas/", data)
     person = Person.objects.get(name="Ana Mora")
     assert (person.actor, person.canton_id, person.user) == (national, "103", user)
-    page = client.get(f"/actores/{national.pk}/?persona={person.pk}").content.decode()
-    assert "ana@demo.invalid" in page
-    client.post(f"/actores/{national.pk}/personas/{person.pk}/", {"name": "Ana Mora Rojas"})
+    page = client.get(f"/actores/{national.pk}/?persona={person.pk}")
+    assert "ana@demo.invalid" in page.content.decode()
+    address = f"/actores/{national.pk}/personas/{person.pk}/"
+    fields = fields_of(page, address) | {"name": "Ana Mora Rojas", "user": ""}
+    del fields["is_active"]
+    client.post(address, fields)
     person.refresh_from_db()
     assert (person.name, person.is_active, person.user) == ("Ana Mora Rojas", False, None)
 

@@ -4,6 +4,9 @@ Each has `MATRIX`, rows as in `test_access`, and `furnish(scene)`, which makes o
 Desamparados (103) and answers with the words of each address that needs some.
 """
 
-from tests.house.rooms import initiatives
+from tests.house.rooms import directory, initiatives
 
-SUBJECTS = (initiatives,)
+SUBJECTS = (
+    directory,
+    initiatives,
+)
