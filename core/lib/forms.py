@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model
+from django.db.models import BLANK_CHOICE_DASH, Model
 from django.forms.boundfield import BoundField
 from django.utils import formats
 from django.utils.functional import cached_property
 
 from core.lib import months
 from core.lib.problems import RuleViolation
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class PortalFormMixin:
@@ -24,6 +26,7 @@ class PortalFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = self._asks_for(field)
+            _name_the_empty_choice(field)
 
     @staticmethod
     def _asks_for(field) -> str:
@@ -35,6 +38,18 @@ class PortalFormMixin:
         """Put the problems of a refused verb at their fields, or on top of the form."""
         for problem in violation.problems:
             self.add_error(problem.where if problem.where in self.fields else None, problem.message)
+
+
+def _name_the_empty_choice(field: forms.Field) -> None:
+    """«Escoja», or «Sin indicar» where nothing must be chosen; Django shows dashes."""
+    words = "Escoja" if field.required else "Sin indicar"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
+        field.choices = [
+            (value, words if label == DASHES else label) for value, label in field.choices
+        ]
 
 
 def refuse_at_field(rule: Callable, *args) -> None:
