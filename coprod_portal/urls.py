@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from coprod_portal.pages import agreement, demo, front, health, home
+from coprod_portal.pages import agreement, body, demo, front, health, home, participants, plan_line
 
 handler400 = "coprod_portal.pages.errors.bad_request"
 handler403 = "coprod_portal.pages.errors.permission_denied"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("acuerdos/<str:reference>/", agreement.agreement_page, name="agreement"),
     path("acuerdos/<str:reference>/", include("monitoring.urls.agreement")),
     path("tablero/", include("monitoring.urls.board")),
+    path("planes/lineas/<int:pk>/", plan_line.plan_line_page, name="plan_line"),
+    path("prioridades/quien/", participants.participants, name="participants"),
+    path("instancias/<int:pk>/", body.body_page, name="body"),
     path("", include("strategies.urls.staff")),
     path("informes/", include("citizens.urls.staff")),
     # The demonstration, and Django's admin.

@@ -59,15 +59,30 @@ SECTIONS = (
     Section("Tablero", (Page("Tablero", "board:board", CANTON_READERS),)),
     Section(
         "Organización",
-        (Page("Actores", "strategies:actors", CANTON_ROLES, ("strategies:committee",)),),
+        (
+            Page("Instancias", "strategies:bodies", CANTON_ROLES),
+            Page("Actores", "strategies:actors", CANTON_ROLES),
+            Page("Capacitaciones", "strategies:trainings", CANTON_ROLES, ("strategies:officers",)),
+            Page("Doctrina", "strategies:doctrine", EVERYBODY),
+        ),
     ),
     Section(
         "Estrategias",
-        (Page("Estrategias", "strategies:list", CANTON_READERS),),
+        (
+            Page("Estrategias", "strategies:list", CANTON_ROLES),
+            Page("Planes anuales", "strategies:plans", CANTON_ROLES),
+            Page("POI", "strategies:poi", CANTON_ROLES),
+        ),
     ),
     Section(
         "Territorio",
-        (Page("Iniciativas", "strategies:initiatives", CANTON_ROLES),),
+        (
+            Page("Prioridades", "strategies:priorities", CANTON_ROLES),
+            Page("Diagnósticos", "strategies:diagnoses", CANTON_ROLES),
+            Page("Oferta social", "strategies:offers", CANTON_ROLES),
+            Page("Iniciativas", "strategies:initiatives", CANTON_ROLES),
+            Page("Recomendaciones", "strategies:recommendations", CANTON_ROLES),
+        ),
     ),
     Section("Informes", (Page("Informes", "reports:list", CANTON_READERS),)),
     Section("Administración", (Page("Administración", "admin:index", ADMINISTRATORS),)),

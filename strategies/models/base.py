@@ -59,11 +59,24 @@ class Reach(models.Model):
         return frozenset(self.age_groups or AgeGroup.values)
 
     @property
+    def is_for_all(self) -> bool:
+        return not self.age_groups and self.sex == Sex.ALL
+
+    @property
+    def ages_in_words(self) -> str:
+        named = [group.label for group in AgeGroup if group in self.age_groups]
+        return ", ".join(named) or "Todas las edades"
+
+    @property
     def reach_in_words(self) -> str:
         """«Adolescencia (12 a 17 años), mujeres»; «Todas las edades»."""
-        named = [group.label for group in AgeGroup if group in self.age_groups]
-        ages = ", ".join(named) or "Todas las edades"
+        ages = self.ages_in_words
         return ages if self.sex == Sex.ALL else f"{ages}; {self.get_sex_display().lower()}"
+
+    def meets(self, age_groups, sex: str) -> bool:
+        """Whether it is for some of the same people: `meeting` for a row that is at hand."""
+        is_of_age = not age_groups or bool(self.ages & set(age_groups))
+        return is_of_age and (Sex.ALL in (sex, self.sex) or sex == self.sex)
 
     @staticmethod
     def meeting(age_groups, sex: str) -> Q:

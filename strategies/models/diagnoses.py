@@ -3,7 +3,7 @@ making (§5.1 D.1; Anexo 4)."""
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.urls import reverse
 
 from core.accounts.enums import CANTON_ROLES
@@ -16,6 +16,19 @@ from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from strategies.enums import DiagnosisKind
 from strategies.models.base import SharedQuerySet
+
+
+class DiagnosisQuerySet(SharedQuerySet):
+    def with_counts(self):
+        """How many findings and documents each one has; by subqueries, for joins would multiply
+        them with one another."""
+        return self.annotate(
+            finding_count=self._count_of("findings"), file_count=self._count_of("files")
+        ).prefetch_related("districts")
+
+    def _count_of(self, rows: str) -> Subquery:
+        counted = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        return Subquery(counted.annotate(count=Count(rows)).values("count"))
 
 
 @tracked()
@@ -43,7 +56,7 @@ class Diagnosis(Versioned):
         District, blank=True, related_name="diagnoses", verbose_name="distritos"
     )
 
-    objects = SharedQuerySet.as_manager()
+    objects = DiagnosisQuerySet.as_manager()
 
     class Meta:
         verbose_name = "diagnóstico"
@@ -83,6 +96,12 @@ class PartQuerySet(models.QuerySet):
 
     def visible_to(self, user: User):
         return self.filter(diagnosis__canton__in=user.cantons_as(CANTON_ROLES))
+
+
+class FindingQuerySet(PartQuerySet):
+    def with_uses(self):
+        """In their order, each with the zones and topics that it is the evidence of."""
+        return self.prefetch_related("priorityzones", "prioritytopics").order_by("order", "pk")
 
 
 class PartOfDiagnosis(models.Model):
@@ -128,6 +147,8 @@ class Finding(PartOfDiagnosis, Versioned):
     order = models.PositiveSmallIntegerField("orden", default=1)
     text = models.TextField("hallazgo")
     theme = models.CharField("tema", max_length=120, blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hallazgo"

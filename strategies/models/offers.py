@@ -1,7 +1,8 @@
 """The social offer: what institutions and organisations offer, to whom and where (§5.1 C.4.3)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.lib.history import tracked
@@ -15,6 +16,24 @@ from strategies.models.base import Reach, SharedQuerySet
 class ServiceOfferQuerySet(SharedQuerySet):
     def valid(self, on):
         return self.filter(Q(until=None) | Q(until__gte=on), Q(since=None) | Q(since__lte=on))
+
+    def in_districts(self, codes):
+        """Those that reach one of the districts; one without districts reaches them all."""
+        named = Exists(self.model.districts.through.objects.filter(serviceoffer=OuterRef("pk")))
+        met = Exists(
+            self.model.districts.through.objects.filter(
+                serviceoffer=OuterRef("pk"), district__in=codes
+            )
+        )
+        return self.filter(met | ~named)
+
+    def for_lists(self):
+        """With actor and districts; `known_places` is 0 where nobody said how many."""
+        return (
+            self.select_related("actor")
+            .prefetch_related("districts")
+            .annotate(known_places=Coalesce("places", 0))
+        )
 
 
 @tracked()

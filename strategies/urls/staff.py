@@ -1,6 +1,17 @@
 """The addresses of this room for people who sign in, one list a subject."""
 
-from strategies.urls import actors, bodies, initiatives, strategies
+from strategies.urls import (
+    actors,
+    bodies,
+    diagnoses,
+    initiatives,
+    learning,
+    plans,
+    poi,
+    priorities,
+    risks,
+    strategies,
+)
 
 app_name = "strategies"
 
@@ -8,5 +19,11 @@ urlpatterns = [
     *bodies.urlpatterns,
     *actors.urlpatterns,
     *strategies.urlpatterns,
+    *plans.urlpatterns,
+    *poi.urlpatterns,
+    *risks.urlpatterns,
     *initiatives.urlpatterns,
+    *learning.urlpatterns,
+    *diagnoses.urlpatterns,
+    *priorities.urlpatterns,
 ]
