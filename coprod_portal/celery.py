@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "schedule": OFTEN,
         "options": {"expires": OFTEN},
     },
+    "remind institutions before a POI window closes, once per window and person": {
+        "task": "strategies.tasks.remind_about_poi",
+        "schedule": ONCE_A_DAY,
+        "options": {"expires": ONCE_A_DAY},
+    },
     "remove files that belong to nothing, a day after, and forget old render jobs": {
         "task": "core.documents.tasks.sweep",
         "schedule": ONCE_A_DAY,

@@ -9,7 +9,7 @@ from django.db.models import Count
 from core.lib import clock
 from core.lib.admin import LastingAdmin
 from core.lib.forms import ConstrainedModelForm, refuse_at_field
-from strategies.models import Actor, Challenge, Solution
+from strategies.models import Actor, Challenge, NationalProgramme, Solution
 
 
 class NationalActorForm(ConstrainedModelForm):
@@ -91,3 +91,26 @@ class SolutionAdmin(LastingAdmin):
     list_filter = ["challenge__stage", "priority"]
     autocomplete_fields = ["challenge"]
     search_fields = ["text", "challenge__title", "challenge__code"]
+
+
+class NationalProgrammeForm(ConstrainedModelForm):
+    constraint_fields = {"programme_once": "name"}
+
+    class Meta:
+        model = NationalProgramme
+        fields = ["name", "institution", "is_active"]
+        help_texts = {
+            "name": "Su nombre oficial.",
+            "is_active": "Si termina, quite esta marca: sigue en las acciones que lo nombran.",
+        }
+
+
+@admin.register(NationalProgramme)
+class NationalProgrammeAdmin(LastingAdmin):
+    """Programmes of the country, to which cantons link their strategic actions."""
+
+    form = NationalProgrammeForm
+    ordering = ["folded"]
+    list_display = ["name", "institution", "is_active"]
+    list_filter = ["is_active", "institution"]
+    search_fields = ["name", "institution"]

@@ -13,9 +13,16 @@ from core.lib import clock
 from core.lib.due import DueItem
 from core.mail.due import due as due_from_mail
 from monitoring.due import due as due_from_monitoring
+from strategies.due import due as due_from_strategies
 
 # Each room's `due(user, on)`.
-ROOMS = (due_from_agreements, due_from_monitoring, due_from_citizens, due_from_mail)
+ROOMS = (
+    due_from_agreements,
+    due_from_monitoring,
+    due_from_strategies,
+    due_from_citizens,
+    due_from_mail,
+)
 # How long the count in the bar may lag behind what other people did.
 COUNT_SECONDS = 60
 

@@ -6,7 +6,7 @@ Its lines and their tasks stand in `plan_lines`, its steps as data in `strategie
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 
 from core.accounts.enums import Role
@@ -41,6 +41,18 @@ class AnnualPlanQuerySet(CantonQuerySet):
     def settled(self):
         """Approved, and not taken back to be corrected."""
         return self.filter(state__in=SETTLED)
+
+    def with_counts(self):
+        """How many lines each has, what they ask for, and how many are new ideas; by subqueries,
+        for joins would multiply them."""
+        one = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        return self.annotate(
+            line_count=Subquery(one.annotate(n=Count("lines")).values("n")),
+            asked_funds=Subquery(one.annotate(n=Sum("lines__funds")).values("n")),
+            innovative_count=Subquery(
+                one.annotate(n=Count("lines", filter=Q(lines__is_innovative=True))).values("n")
+            ),
+        )
 
     def search(self, text: str):
         """Those that have a line whose activity holds every word."""

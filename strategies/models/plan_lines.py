@@ -7,7 +7,7 @@ from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from core.accounts.models import User
-from core.lib import months
+from core.lib import clock, months
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.text import Fold
@@ -217,6 +217,11 @@ class PlanLine(Reach, Versioned):
 
 class TaskQuerySet(CantonQuerySet):
     canton_path = "line__plan__strategy__canton"
+
+    def visible_to(self, user: User):
+        """The team's; to others, those of the seats that they hold today."""
+        held = Seat.objects.held_by(user, clock.today()).values("pk")
+        return self.filter(Q(**{f"{self.canton_path}__in": user.cantons_read}) | Q(seat__in=held))
 
     def open(self):
         return self.filter(done_on=None)

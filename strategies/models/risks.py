@@ -3,11 +3,21 @@
 from django.db import models
 from django.urls import reverse
 
+from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.versions import Versioned
 from core.territory.models import Canton
+from strategies.models.base import CantonQuerySet
 from strategies.models.bodies import Body
 from strategies.models.strategies import YEAR_RANGE, StrategicAction
+
+
+class RiskFocusQuerySet(CantonQuerySet):
+    canton_path = "group__canton"
+
+    def visible_to(self, user: User):
+        """Those of the groups that the person reads."""
+        return self.filter(group__in=Body.objects.visible_to(user).order_by().values("pk"))
 
 
 @tracked()
@@ -23,6 +33,8 @@ class RiskFocus(Versioned):
     actions = models.ManyToManyField(
         StrategicAction, blank=True, related_name="risks", verbose_name="acciones estratégicas"
     )
+
+    objects = RiskFocusQuerySet.as_manager()
 
     class Meta:
         verbose_name = "riesgos del año"

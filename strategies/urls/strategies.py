@@ -35,4 +35,19 @@ urlpatterns = [
         strategies.remove_action,
         name="remove_action",
     ),
+    path(
+        "estrategias/<int:pk>/acciones/<int:action_pk>/programas/",
+        strategies.link_programme,
+        name="link_programme",
+    ),
+    path(
+        "estrategias/<int:pk>/programas/<int:link_pk>/",
+        strategies.edit_programme,
+        name="edit_programme",
+    ),
+    path(
+        "estrategias/<int:pk>/programas/<int:link_pk>/quitar/",
+        strategies.unlink_programme,
+        name="unlink_programme",
+    ),
 ]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
@@ -10,15 +11,27 @@ from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
 from strategies import perms
-from strategies.forms.strategies import ActionForm, AxisForm, StrategyForm
-from strategies.models import Axis, StrategicAction, Strategy
+from strategies.forms.strategies import (
+    ActionForm,
+    ActionProgrammeForm,
+    AxisForm,
+    StrategyForm,
+)
+from strategies.models import ActionProgramme, Axis, PlanLine, StrategicAction, Strategy
 from strategies.models.usage import remove
-from strategies.views.access import canton_of, strategy_of
+from strategies.plans.perms import can_write_plans
+from strategies.views.access import canton_of, row_of
+from strategies.views.registers import form_page, remove_page
+
+
+def strategy_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Strategy:
+    rows = Strategy.objects.select_related("canton")
+    return row_of(request, rows, pk, writing=writing, open_to=perms.PARTICIPANTS)
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    canton = canton_of(request)
+    canton = canton_of(request, open_to=perms.PARTICIPANTS)
     strategies = list(Strategy.objects.filter(canton=canton).with_counts())
     year = clock.today().year
     context = {
@@ -33,33 +46,38 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
-    canton = canton_of(request, writing=True)
-    form = StrategyForm(request.POST or None, instance=Strategy(canton=canton))
-    if request.method == "POST" and form.is_valid():
-        strategy = form.save()
-        messages.success(request, "Se creó la estrategia. Agregue sus ejes.", extra_tags="note-ok")
-        return redirect(strategy)
-    context = {"form": form, "canton": canton, "title": "Nueva estrategia"}
-    return render(request, "strategies/strategy_form.html", context)
+    canton = canton_of(request, writing=True, open_to=perms.PARTICIPANTS)
+    return form_page(
+        request,
+        StrategyForm(request.POST or None, instance=Strategy(canton=canton)),
+        title="Nueva estrategia",
+        crumbs=[_crumb()],
+        done="Se creó la estrategia. Agregue sus ejes.",
+        button="Guardar la estrategia",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
-    form = StrategyForm(request.POST or None, instance=strategy)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Se guardó la estrategia.", extra_tags="note-ok")
-        return redirect(strategy)
-    strategy = strategy_of(request, pk, writing=True)  # its name as stored, not as typed
-    context = {
-        "form": form,
-        "canton": strategy.canton,
-        "title": "Editar la estrategia",
-        "strategy": strategy,
-    }
-    return render(request, "strategies/strategy_form.html", context)
+    crumbs = _crumbs(strategy)
+    return form_page(
+        request,
+        StrategyForm(request.POST or None, instance=strategy),
+        title="Editar la estrategia",
+        crumbs=crumbs,
+        done="Se guardó la estrategia.",
+        button="Guardar la estrategia",
+    )
+
+
+def _crumb() -> tuple[str, str]:
+    return "Estrategias", reverse("strategies:list")
+
+
+def _crumbs(strategy: Strategy) -> list[tuple[str, str]]:
+    return [_crumb(), (strategy.name, strategy.get_absolute_url())]
 
 
 @require_safe
@@ -74,12 +92,18 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, strategy: Strategy, editing: str, form) -> HttpResponse:
     """The strategy; `editing` names the one unit whose form is open («eje-3», «accion-7»,
     «eje-nuevo», «accion-nueva-3»)."""
+    user, year = request.user, clock.today().year
+    lines = PlanLine.objects.visible_to(user).select_related("plan")
     context = {
         "strategy": strategy,
-        "axes": strategy.axes.with_actions(),
+        "axes": strategy.axes.with_year(year, lines),
+        "plans": strategy.plans.visible_to(user).order_by("-year"),
+        "year": year,
         "editing": editing if form else "",
         "form": form,
-        "may_write": perms.can_write(request.user, strategy.canton),
+        "may_write": perms.can_write(user, strategy.canton),
+        "may_plan": can_write_plans(user, strategy.canton),
+        "is_team": perms.can_read(user, strategy.canton),
     }
     return render(request, "strategies/strategy.html", context)
 
@@ -211,5 +235,62 @@ def _remove(request: HttpRequest, strategy: Strategy, unit, name: str) -> HttpRe
         else:
             messages.success(request, f"Se quitó {name}.", extra_tags="note-ok")
             return redirect(strategy)
-    context = {"strategy": strategy, "name": name, "problem": problem}
-    return render(request, "strategies/remove.html", context)
+    context = {"name": name, "problem": problem, "crumbs": _crumbs(strategy)}
+    return render(request, "strategies/register/remove.html", context)
+
+
+# --- national programmes ----------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def link_programme(request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
+    """Link an action with a national programme (R09), with the canton's adjustment."""
+    strategy = strategy_of(request, pk, writing=True)
+    action = get_object_or_404(strategy.actions, pk=action_pk)
+    link = ActionProgramme(action=action)
+    return form_page(
+        request,
+        ActionProgrammeForm(request.POST or None, instance=link),
+        title=f"Vincular la acción {action.number} con un programa nacional",
+        crumbs=_crumbs(strategy),
+        done="Se vinculó la acción con el programa nacional.",
+        button="Vincular",
+        then=_address(strategy, action),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def edit_programme(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
+    strategy, link = _link(request, pk, link_pk)
+    return form_page(
+        request,
+        ActionProgrammeForm(request.POST or None, instance=link),
+        title=f"Ajuste local de la acción {link.action.number}",
+        crumbs=_crumbs(strategy),
+        done="Se guardó el vínculo.",
+        then=_address(strategy, link.action),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlink_programme(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
+    strategy, link = _link(request, pk, link_pk)
+    return remove_page(
+        request,
+        link,
+        name=f"el vínculo con «{link.programme}»",
+        crumbs=_crumbs(strategy),
+        then=_address(strategy, link.action),
+    )
+
+
+def _link(request: HttpRequest, pk: int, link_pk: int) -> tuple[Strategy, ActionProgramme]:
+    strategy = strategy_of(request, pk, writing=True)
+    links = ActionProgramme.objects.filter(action__strategy=strategy)
+    return strategy, get_object_or_404(links.select_related("action", "programme"), pk=link_pk)
+
+
+def _address(strategy: Strategy, action: StrategicAction) -> str:
+    return f"{strategy.get_absolute_url()}#accion-{action.pk}"

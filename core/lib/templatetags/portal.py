@@ -26,6 +26,15 @@ def number(figure: int) -> str:
 
 
 @register.filter
+def colones(amount) -> str:
+    """«₡1 500 000»; cents only where there are any; empty for None."""
+    if amount is None:
+        return ""
+    has_cents = amount != int(amount)
+    return f"₡{number_format(amount, decimal_pos=2 if has_cents else 0, force_grouping=True)}"
+
+
+@register.filter
 def has(collection, item) -> bool:
     return item in collection
 
