@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max, Q
+
 from agreements import perms
 from agreements.enums import State
 from agreements.models import Agreement, Step
 from core.accounts.models import User
+from strategies.enums import BodyKind
+from strategies.models import Body
 
 # The straight way of an agreement. «Devuelto» stands in the place of the draft.
 WAY = (State.BORRADOR, State.EN_COMISION, State.APROBADO, State.VIGENTE, State.CONCLUIDO)
@@ -73,6 +77,17 @@ def panel(user: User, agreement: Agreement, on: date) -> dict:
         "returned": last_return(agreement, steps),
         "shows_contact_data": perms.sees_contact_data(user, agreement),
     }
+
+
+def waiting_for_committee(user: User, body: Body) -> list[Agreement]:
+    """On a body's page: the agreements that wait for the Comisión Ejecutiva, the oldest first;
+    other bodies decide on none."""
+    if body.kind != BodyKind.EXECUTIVE_COMMITTEE:
+        return []
+    waiting = Agreement.objects.visible_to(user).of_canton(body.canton)
+    sent_at = Max("steps__at", filter=Q(steps__to_state=State.EN_COMISION))
+    waiting = waiting.in_state(State.EN_COMISION).with_parties().annotate(sent_at=sent_at)
+    return list(waiting.order_by("sent_at", "pk"))
 
 
 def last_return(agreement: Agreement, steps: list[Step]) -> Step | None:

@@ -9,6 +9,8 @@ READERS = CANTON_READERS
 # The team and the delegates of the actors: who co-produces in the canton.
 PARTICIPANTS = CANTON_ROLES
 WRITERS = frozenset({Role.LOCAL_MANAGER, Role.TECHNICAL_SECRETARIAT})
+# Who says who sits where: the Alcaldía designates too (R15, R24).
+DESIGNATORS = WRITERS | {Role.MAYOR}
 
 
 def can_read(user: User, canton: Canton | str | None = None) -> bool:
@@ -19,6 +21,11 @@ def can_read(user: User, canton: Canton | str | None = None) -> bool:
 def can_write(user: User, canton: Canton | str) -> bool:
     """Strategies, the directory, and the bodies with their seats."""
     return user.has_role(*WRITERS, canton=canton)
+
+
+def can_designate(user: User, canton: Canton | str) -> bool:
+    """Give seats and name who holds them; create the Unidad de Gestión Territorial."""
+    return user.has_role(*DESIGNATORS, canton=canton)
 
 
 def represented_actors(user: User, canton: Canton | str) -> list[int]:

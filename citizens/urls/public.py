@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizens.views import public
+from citizens.views import organization, public
 
 app_name = "citizens"
 
@@ -21,6 +21,7 @@ def of_report(rest: str, view, name: str) -> list:
 
 urlpatterns = [
     path("<slug:slug>/", public.canton, name="canton"),
+    path("<slug:slug>/organizacion/", organization.organization, name="organization"),
     *of_report("", public.report, "report"),
     *of_report("informe.pdf", public.report_pdf, "report_pdf"),
     *of_report("datos.zip", public.report_data, "report_data"),

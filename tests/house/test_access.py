@@ -108,14 +108,6 @@ strategies:edit_action        POST   ok  ok  403 403 403 403 403 404 404 404 404
 strategies:move_action        POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:remove_action      GET    ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:remove_action      POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:committee          GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
-strategies:new_seat           GET    ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
-strategies:new_seat           POST   ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
-strategies:seat               GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
-strategies:appoint            POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:vacate             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:close_seat         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
-strategies:resolution         GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
 reports:list                  GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 reports:detail                GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
 reports:narrative             POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
@@ -183,6 +175,7 @@ ROOMS = sorted({route.name.split(":")[0] if ":" in route.name else "roof" for ro
 PUBLIC = {
     "alive",
     "citizens:canton",
+    "citizens:organization",
     "front",
     "protocol:index",
     "ready",
@@ -259,7 +252,6 @@ class Scene(World):
         """The address of a route, with the one object of its kind."""
         of_axis = {"pk": self.strategy.pk, "axis_pk": self.axis.pk}
         of_action = {"pk": self.strategy.pk, "action_pk": self.action.pk}
-        seat = {"pk": self.seat.pk}
         of_slot = {"reference": self.in_force.reference, "slot": self.slot.pk}
         of_year = {"year": 2015}
         of_canton = {"slug": "desamparados"}
@@ -284,11 +276,6 @@ class Scene(World):
             **{f"strategies:{verb}_axis": of_axis for verb in ("edit", "move", "remove")},
             "strategies:add_action": of_axis,
             **{f"strategies:{verb}_action": of_action for verb in ("edit", "move", "remove")},
-            "strategies:seat": seat,
-            "strategies:appoint": seat,
-            "strategies:vacate": seat,
-            "strategies:close_seat": seat,
-            "strategies:resolution": seat,
             **self.furnished,
             # A short report has one page; that there is no second one is told to readers only.
             "reports:preview_page": {**of_year, "page": "ninguna"},

@@ -1,0 +1,180 @@
+"""What a body's page shows of this room: who sits there, its parts, its plan, what is open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+
+from core.accounts.models import User
+from strategies import perms
+from strategies.enums import AdoptionState, BodyKind, PlanState, RecommendationState, UnitTask
+from strategies.models import (
+    AnnualPlan,
+    Body,
+    Diagnosis,
+    OfficerProfile,
+    PlanLine,
+    PriorityTopic,
+    PriorityZone,
+    Recommendation,
+    RiskFocus,
+    SolutionAdoption,
+    Task,
+    Training,
+    UnitFunction,
+)
+from strategies.queries import seat_counts, seats_on
+
+SHOWN = 10  # of each list; the number says how many there are
+
+
+def members(user: User, body: Body, on: date) -> dict:
+    """Who sits there on the day, and the seats that were closed before it."""
+    rows = seats_on(body, on)
+    votes = sum(row.seat.votes for row in rows)
+    return {
+        "rows": rows,
+        "votes": votes,
+        "quorum": body.quorum_of(votes),
+        "without_titular": sum(row.titular is None for row in rows),
+        "without_alternate": sum(row.alternate is None for row in rows),
+        "ending": [(row.seat, held) for row in rows for held in row.ending],
+        "closed": body.seats.filter(until__lt=on).select_related("actor").order_by("-until", "pk"),
+        "to_come": body.seats.filter(since__gt=on).select_related("actor").order_by("since", "pk"),
+        "may_designate": perms.can_designate(user, body.canton_id),
+        "may_write": perms.can_write(user, body.canton_id),
+        "reads_all": perms.can_read(user, body.canton_id),
+    }
+
+
+def parts(user: User, body: Body, on: date) -> list:
+    """What depends on it, with the counts of each: open ones, those that the person reads."""
+    found = Body.objects.visible_to(user).filter(parent=body).open(on)
+    found = list(found.select_related("axis").order_by("kind", "folded", "pk"))
+    counts = seat_counts([part.pk for part in found], on)
+    return [(part, counts[part.pk]) for part in found]
+
+
+def plan(user: User, body: Body, on: date) -> dict:
+    """Lines of the annual plans that it answers for, the newest year first, and its risks."""
+    lines = PlanLine.objects.visible_to(user).filter(group=body).select_related("plan", "action")
+    risks = RiskFocus.objects.filter(group=body).prefetch_related("actions__axis")
+    return {
+        "lines": lines.order_by("-plan__year", "order", "pk")[:SHOWN],
+        "line_count": lines.count(),
+        "risks": risks.order_by("-year", "pk")[:3],
+    }
+
+
+def matters(user: User, body: Body, on: date) -> dict:
+    """What is open: tasks of its seats, recommendations without answer, plans to decide on; and
+    what it made of the protocol's solutions."""
+    tasks = Task.objects.visible_to(user).filter(seat__body=body).open()
+    asked = Recommendation.objects.visible_to(user).filter(
+        body=body, state=RecommendationState.PRESENTED
+    )
+    states = (
+        SolutionAdoption.objects.filter(body=body)
+        .order_by("state")
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    return {
+        "tasks": tasks.select_related("seat__actor", "line__plan").order_by("due_on", "pk")[:SHOWN],
+        "task_count": tasks.count(),
+        "recommendations": asked.order_by("presented_on", "pk")[:SHOWN],
+        "recommendation_count": asked.count(),
+        "plans": _plans_to_decide(user, body),
+        "adopted": [(AdoptionState(state).label.lower(), number) for state, number in states],
+    }
+
+
+def _plans_to_decide(user: User, body: Body):
+    """Only the Comisión Ejecutiva decides on plans."""
+    if body.kind != BodyKind.EXECUTIVE_COMMITTEE:
+        return []
+    waiting = AnnualPlan.objects.visible_to(user).filter(
+        strategy__canton=body.canton_id, state=PlanState.IN_COMMITTEE
+    )
+    return waiting.select_related("strategy").order_by("year", "pk")
+
+
+# --- the functions of a Unidad de Gestión Territorial -----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One of the eight functions: whether it runs, since when, and what is there of it."""
+
+    task: UnitTask
+    running: UnitFunction | None
+    before: list[UnitFunction]
+    count: str
+    url: str
+
+
+def functions(user: User, body: Body, on: date, known: dict[UnitTask, int]) -> list[Function]:
+    """All of them, on or off. `known`: counts of rooms above this one."""
+    if not body.is_unit:
+        return []
+    noted = list(body.functions.all())
+    counts = _counts(body.canton_id, on) | known
+    found = []
+    for task in UnitTask:
+        own = [one for one in noted if one.task == task]
+        running = next((one for one in own if one.until is None or one.until >= on), None)
+        one, many, place = THERE[task]
+        number = counts.get(task, 0)
+        found.append(
+            Function(
+                task,
+                running,
+                [each for each in own if each is not running],
+                f"{number} {one if number == 1 else many}",
+                _address(place),
+            )
+        )
+    return found
+
+
+def _address(place: str) -> str:
+    try:
+        return reverse(place)
+    except NoReverseMatch:
+        return ""
+
+
+# What is there of each function, in words, and where it stands.
+THERE = {
+    UnitTask.LIAISON: ("instancia abierta", "instancias abiertas", "strategies:bodies"),
+    UnitTask.DIAGNOSES: ("diagnóstico", "diagnósticos", "strategies:diagnoses"),
+    UnitTask.PRIORITIES: ("prioridad vigente", "prioridades vigentes", "strategies:priorities"),
+    UnitTask.PLANS: ("plan anual", "planes anuales", "strategies:plans"),
+    UnitTask.AGREEMENTS: ("acuerdo", "acuerdos", "agreements:list"),
+    UnitTask.MONITORING: ("acuerdo en seguimiento", "acuerdos en seguimiento", "board:board"),
+    UnitTask.RECOMMENDATIONS: ("recomendación", "recomendaciones", "strategies:recommendations"),
+    UnitTask.TRAINING: ("capacitación", "capacitaciones", "strategies:trainings"),
+}
+
+
+def _counts(canton: str, on: date) -> dict[UnitTask, int]:
+    of_canton = {"canton": canton}
+    zones, topics = PriorityZone.objects.valid(on), PriorityTopic.objects.valid(on)
+    return {
+        UnitTask.LIAISON: Body.objects.filter(**of_canton).open(on).count(),
+        UnitTask.DIAGNOSES: Diagnosis.objects.filter(**of_canton).count(),
+        UnitTask.PRIORITIES: zones.filter(**of_canton).count() + topics.filter(**of_canton).count(),
+        UnitTask.PLANS: AnnualPlan.objects.filter(strategy__canton=canton).count(),
+        UnitTask.RECOMMENDATIONS: Recommendation.objects.filter(**of_canton).count(),
+        UnitTask.TRAINING: Training.objects.filter(**of_canton).count(),
+    }
+
+
+def team(user: User, body: Body, rows: list) -> dict[int, str]:
+    """Of the unit's people, by person: «Dedicación exclusiva» (R15). For the team only."""
+    if not body.is_unit or not perms.can_read(user, body.canton_id):
+        return {}
+    people = [person.pk for row in rows for person in (row.titular, row.alternate) if person]
+    profiles = OfficerProfile.objects.filter(person__in=people).order_by("pk")
+    return {one.person_id: one.get_dedication_display().lower() for one in profiles}
