@@ -16,8 +16,28 @@ from agreements.models import (
 )
 from core.accounts.enums import COUNTRY_ROLES
 from core.accounts.models import RoleAssignment, User
-from strategies.enums import ActorKind, BodyKind, HolderKind, InitiativeKind
-from strategies.models import Actor, Axis, Body, Initiative, Person, StrategicAction, Strategy
+from strategies.enums import (
+    ActorKind,
+    Audience,
+    BodyKind,
+    Dedication,
+    DoctrineTopic,
+    HolderKind,
+    InitiativeKind,
+)
+from strategies.models import (
+    Actor,
+    Axis,
+    Body,
+    DoctrineDocument,
+    Initiative,
+    OfficerProfile,
+    Person,
+    StrategicAction,
+    Strategy,
+    Training,
+    TrainingRecord,
+)
 
 PASSWORD = "una-clave-larga-de-prueba"
 
@@ -95,6 +115,59 @@ class InitiativeFactory(DjangoModelFactory):
     canton_id = "103"
     kind = InitiativeKind.PROJECT
     name = factory.Sequence(lambda n: f"Iniciativa {n}")
+
+
+class TrainingFactory(DjangoModelFactory):
+    class Meta:
+        model = Training
+
+    canton_id = "103"
+    title = factory.Sequence(lambda n: f"Capacitación {n}")
+    topic = "Cultura de paz"
+    audience = Audience.OFFICIALS
+    held_on = date(2015, 3, 4)
+    hours = 8
+
+
+class TrainingRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingRecord
+
+    training = factory.SubFactory(TrainingFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+def territorial_unit(canton: str = "103") -> Body:
+    """The canton's Unidad de Gestión Territorial, made when first asked for."""
+    body, _ = Body.objects.get_or_create(
+        canton_id=canton,
+        kind=BodyKind.TERRITORIAL_UNIT,
+        defaults={"name": "Unidad de Gestión Territorial"},
+    )
+    return body
+
+
+class OfficerProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = OfficerProfile
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.LazyAttribute(lambda profile: territorial_unit(profile.person.canton_id))
+    dedication = Dedication.EXCLUSIVE
+    profession = "Trabajo social"
+    since = date(2015, 1, 5)
+
+
+class DoctrineFactory(DjangoModelFactory):
+    """The country's, as a link."""
+
+    class Meta:
+        model = DoctrineDocument
+
+    title = factory.Sequence(lambda n: f"Documento {n}")
+    topic = DoctrineTopic.CONCEPT
+    published_on = date(2014, 5, 6)
+    link = "https://paz.invalid/documento"
 
 
 class AgreementFactory(DjangoModelFactory):

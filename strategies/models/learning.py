@@ -67,7 +67,8 @@ class Training(Versioned):
 class TrainingRecord(models.Model):
     """A person who took part; read by the team only."""
 
-    training = models.ForeignKey(Training, models.CASCADE, related_name="records")
+    # Who took part is not lost with the training: first the records go, one by one.
+    training = models.ForeignKey(Training, models.PROTECT, related_name="records")
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="trainings", verbose_name="persona"
     )

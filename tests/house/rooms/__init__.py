@@ -4,10 +4,11 @@ Each has `MATRIX`, rows as in `test_access`, and `furnish(scene)`, which makes o
 Desamparados (103) and answers with the words of each address that needs some.
 """
 
-from tests.house.rooms import bodies, directory, initiatives
+from tests.house.rooms import bodies, directory, initiatives, learning
 
 SUBJECTS = (
     bodies,
     directory,
     initiatives,
+    learning,
 )
