@@ -11,4 +11,8 @@ SUBJECTS = (
     directory,
     initiatives,
     learning,
+    plans,
+    priorities,
 )
+
+SUBJECTS = (adoption, bodies, directory, indicators, initiatives, learning, plans, priorities)
