@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.lib.text
+from core.lib.migrations import Together
 
 
 class Migration(migrations.Migration):
@@ -22,206 +23,224 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            migrations.CreateModel(
+                name="Agreement",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "reference",
-                    models.CharField(max_length=14, unique=True, verbose_name="referencia"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("concertacion", "En concertación"),
-                            ("en_comision", "Con la Comisión Ejecutiva"),
-                            ("devuelto", "Devuelto"),
-                            ("aprobado", "Aprobado"),
-                            ("vigente", "Vigente"),
-                            ("concluido", "Concluido"),
-                            ("rescindido", "Rescindido"),
-                        ],
-                        default="borrador",
-                        max_length=20,
-                        verbose_name="estado",
+                    (
+                        "reference",
+                        models.CharField(max_length=14, unique=True, verbose_name="referencia"),
                     ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[
-                            ("alianza", "Alianza"),
-                            ("coalicion", "Coalición"),
-                            ("convenio", "Convenio"),
-                            ("contrato", "Contrato"),
-                            ("carta_de_entendimiento", "Carta de entendimiento"),
-                            ("acuerdo_interinstitucional", "Acuerdo interinstitucional"),
-                            ("alianza_publico_privada", "Alianza público-privada"),
-                        ],
-                        max_length=30,
-                        verbose_name="forma",
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("borrador", "Borrador"),
+                                ("concertacion", "En concertación"),
+                                ("en_comision", "Con la Comisión Ejecutiva"),
+                                ("devuelto", "Devuelto"),
+                                ("aprobado", "Aprobado"),
+                                ("vigente", "Vigente"),
+                                ("concluido", "Concluido"),
+                                ("rescindido", "Rescindido"),
+                            ],
+                            default="borrador",
+                            max_length=20,
+                            verbose_name="estado",
+                        ),
                     ),
-                ),
-                (
-                    "objective",
-                    models.TextField(blank=True, verbose_name="Escriba el objetivo del acuerdo"),
-                ),
-                (
-                    "planned_activity",
-                    models.TextField(blank=True, verbose_name="Actividad programada"),
-                ),
-                (
-                    "institutional_programmes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Señale cuáles planes, programas o proyectos institucionales están involucrados",
+                    (
+                        "form",
+                        models.CharField(
+                            choices=[
+                                ("alianza", "Alianza"),
+                                ("coalicion", "Coalición"),
+                                ("convenio", "Convenio"),
+                                ("contrato", "Contrato"),
+                                ("carta_de_entendimiento", "Carta de entendimiento"),
+                                ("acuerdo_interinstitucional", "Acuerdo interinstitucional"),
+                                ("alianza_publico_privada", "Alianza público-privada"),
+                            ],
+                            max_length=30,
+                            verbose_name="forma",
+                        ),
                     ),
-                ),
-                ("target", models.TextField(blank=True, verbose_name="Meta de la actividad")),
-                ("population", models.TextField(blank=True, verbose_name="Señale la población")),
-                (
-                    "territory_description",
-                    models.TextField(blank=True, verbose_name="Señale el territorio a impactar"),
-                ),
-                (
-                    "civil_society_actors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Señale cuáles actores de la sociedad civil se integrarán",
+                    (
+                        "objective",
+                        models.TextField(
+                            blank=True, verbose_name="Escriba el objetivo del acuerdo"
+                        ),
                     ),
-                ),
-                (
-                    "period_start",
-                    models.DateField(blank=True, null=True, verbose_name="Plazo propuesto: desde"),
-                ),
-                (
-                    "period_end",
-                    models.DateField(blank=True, null=True, verbose_name="Plazo propuesto: hasta"),
-                ),
-                ("expected_impact", models.TextField(blank=True, verbose_name="Impacto esperado")),
-                (
-                    "text_version",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="versión del texto"),
-                ),
-                (
-                    "text_changed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="texto cambiado"
+                    (
+                        "planned_activity",
+                        models.TextField(blank=True, verbose_name="Actividad programada"),
                     ),
-                ),
-                ("heading_version", models.PositiveIntegerField(default=1)),
-                ("section_1_version", models.PositiveIntegerField(default=1)),
-                ("section_2_version", models.PositiveIntegerField(default=1)),
-                ("section_3_version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creado")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("planned_activity"),
-                        output_field=models.TextField(),
+                    (
+                        "institutional_programmes",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Señale cuáles planes, programas o proyectos institucionales están involucrados",
+                        ),
                     ),
-                ),
-                (
-                    "axis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="strategies.axis",
-                        verbose_name="eje",
+                    ("target", models.TextField(blank=True, verbose_name="Meta de la actividad")),
+                    (
+                        "population",
+                        models.TextField(blank=True, verbose_name="Señale la población"),
                     ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="creado por",
+                    (
+                        "territory_description",
+                        models.TextField(
+                            blank=True, verbose_name="Señale el territorio a impactar"
+                        ),
                     ),
-                ),
-                (
-                    "districts",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="agreements",
-                        to="territory.district",
-                        verbose_name="Distritos",
+                    (
+                        "civil_society_actors",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Señale cuáles actores de la sociedad civil se integrarán",
+                        ),
                     ),
-                ),
-                (
-                    "lead_actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="led_agreements",
-                        to="strategies.actor",
-                        verbose_name="Actor encargado",
+                    (
+                        "period_start",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="Plazo propuesto: desde"
+                        ),
                     ),
-                ),
-                (
-                    "strategy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="strategies.strategy",
-                        verbose_name="estrategia",
+                    (
+                        "period_end",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="Plazo propuesto: hasta"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "acuerdo de coproducción",
-                "verbose_name_plural": "acuerdos de coproducción",
-                "ordering": ["-reference"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementActor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "expected_impact",
+                        models.TextField(blank=True, verbose_name="Impacto esperado"),
                     ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.actor",
+                    (
+                        "text_version",
+                        models.PositiveSmallIntegerField(
+                            default=1, verbose_name="versión del texto"
+                        ),
                     ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="collaborators",
-                        to="agreements.agreement",
+                    (
+                        "text_changed_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, verbose_name="texto cambiado"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "actor colaborador",
-                "verbose_name_plural": "actores colaboradores",
-                "ordering": ["agreement", "order", "pk"],
-            },
+                    ("heading_version", models.PositiveIntegerField(default=1)),
+                    ("section_1_version", models.PositiveIntegerField(default=1)),
+                    ("section_2_version", models.PositiveIntegerField(default=1)),
+                    ("section_3_version", models.PositiveIntegerField(default=1)),
+                    ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creado")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("planned_activity"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    (
+                        "axis",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="agreements",
+                            to="strategies.axis",
+                            verbose_name="eje",
+                        ),
+                    ),
+                    (
+                        "created_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="creado por",
+                        ),
+                    ),
+                    (
+                        "districts",
+                        models.ManyToManyField(
+                            blank=True,
+                            related_name="agreements",
+                            to="territory.district",
+                            verbose_name="Distritos",
+                        ),
+                    ),
+                    (
+                        "lead_actor",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="led_agreements",
+                            to="strategies.actor",
+                            verbose_name="Actor encargado",
+                        ),
+                    ),
+                    (
+                        "strategy",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="agreements",
+                            to="strategies.strategy",
+                            verbose_name="estrategia",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "acuerdo de coproducción",
+                    "verbose_name_plural": "acuerdos de coproducción",
+                    "ordering": ["-reference"],
+                },
+            ),
+            migrations.CreateModel(
+                name="AgreementActor",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.actor",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="collaborators",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "actor colaborador",
+                    "verbose_name_plural": "actores colaboradores",
+                    "ordering": ["agreement", "order", "pk"],
+                },
+            ),
         ),
         migrations.AddField(
             model_name="agreement",
@@ -233,1277 +252,1314 @@ class Migration(migrations.Migration):
                 verbose_name="Actores colaboradores",
             ),
         ),
-        migrations.CreateModel(
-            name="AgreementActorEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.agreementactor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementAuthor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="authors",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "autoría",
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementContact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="Nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                ("email", models.CharField(blank=True, max_length=254, verbose_name="Correo")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Teléfono")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.actor",
-                        verbose_name="Actor",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="agreements.agreement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "persona encargada",
-                "verbose_name_plural": "personas encargadas",
-                "ordering": ["agreement", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementContactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="Nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                        verbose_name="Actor",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.agreementcontact",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("reference", models.CharField(max_length=14, verbose_name="referencia")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("concertacion", "En concertación"),
-                            ("en_comision", "Con la Comisión Ejecutiva"),
-                            ("devuelto", "Devuelto"),
-                            ("aprobado", "Aprobado"),
-                            ("vigente", "Vigente"),
-                            ("concluido", "Concluido"),
-                            ("rescindido", "Rescindido"),
-                        ],
-                        default="borrador",
-                        max_length=20,
-                        verbose_name="estado",
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[
-                            ("alianza", "Alianza"),
-                            ("coalicion", "Coalición"),
-                            ("convenio", "Convenio"),
-                            ("contrato", "Contrato"),
-                            ("carta_de_entendimiento", "Carta de entendimiento"),
-                            ("acuerdo_interinstitucional", "Acuerdo interinstitucional"),
-                            ("alianza_publico_privada", "Alianza público-privada"),
-                        ],
-                        max_length=30,
-                        verbose_name="forma",
-                    ),
-                ),
-                (
-                    "objective",
-                    models.TextField(blank=True, verbose_name="Escriba el objetivo del acuerdo"),
-                ),
-                (
-                    "planned_activity",
-                    models.TextField(blank=True, verbose_name="Actividad programada"),
-                ),
-                (
-                    "institutional_programmes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Señale cuáles planes, programas o proyectos institucionales están involucrados",
-                    ),
-                ),
-                ("target", models.TextField(blank=True, verbose_name="Meta de la actividad")),
-                ("population", models.TextField(blank=True, verbose_name="Señale la población")),
-                (
-                    "territory_description",
-                    models.TextField(blank=True, verbose_name="Señale el territorio a impactar"),
-                ),
-                (
-                    "civil_society_actors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Señale cuáles actores de la sociedad civil se integrarán",
-                    ),
-                ),
-                (
-                    "period_start",
-                    models.DateField(blank=True, null=True, verbose_name="Plazo propuesto: desde"),
-                ),
-                (
-                    "period_end",
-                    models.DateField(blank=True, null=True, verbose_name="Plazo propuesto: hasta"),
-                ),
-                ("expected_impact", models.TextField(blank=True, verbose_name="Impacto esperado")),
-                (
-                    "text_version",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="versión del texto"),
-                ),
-                (
-                    "text_changed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="texto cambiado"
-                    ),
-                ),
-                ("heading_version", models.PositiveIntegerField(default=1)),
-                ("section_1_version", models.PositiveIntegerField(default=1)),
-                ("section_2_version", models.PositiveIntegerField(default=1)),
-                ("section_3_version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creado")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("planned_activity"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "axis",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.axis",
-                        verbose_name="eje",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="creado por",
-                    ),
-                ),
-                (
-                    "lead_actor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                        verbose_name="Actor encargado",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "strategy",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.strategy",
-                        verbose_name="estrategia",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "responsible",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="Persona responsable"
-                    ),
-                ),
-                (
-                    "folded_responsible",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("responsible"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                ("roles", models.TextField(blank=True, verbose_name="Roles")),
-                (
-                    "responsibilities",
-                    models.TextField(blank=True, verbose_name="Responsabilidades"),
-                ),
-                ("expected_impact", models.TextField(blank=True, verbose_name="Impacto esperado")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.actor",
-                        verbose_name="Actores",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="commitments",
-                        to="agreements.agreement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "corresponsabilidad",
-                "verbose_name_plural": "corresponsabilidades",
-                "ordering": ["agreement", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CommitmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "responsible",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="Persona responsable"
-                    ),
-                ),
-                (
-                    "folded_responsible",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("responsible"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                ("roles", models.TextField(blank=True, verbose_name="Roles")),
-                (
-                    "responsibilities",
-                    models.TextField(blank=True, verbose_name="Responsabilidades"),
-                ),
-                ("expected_impact", models.TextField(blank=True, verbose_name="Impacto esperado")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                        verbose_name="Actores",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.commitment",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FormerReference",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reference", models.CharField(max_length=14, unique=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="former_references",
-                        to="agreements.agreement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "referencia anterior",
-                "verbose_name_plural": "referencias anteriores",
-            },
-        ),
-        migrations.CreateModel(
-            name="PendingText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("unit", models.CharField(max_length=40)),
-                ("base_version", models.PositiveIntegerField()),
-                ("values", models.JSONField()),
-                ("saved_at", models.DateTimeField(auto_now=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pending_texts",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "texto sin unir",
-                "verbose_name_plural": "textos sin unir",
-            },
-        ),
-        migrations.CreateModel(
-            name="ScheduledAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scheduled_actions",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "strategic_action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.strategicaction",
-                        verbose_name="Acción estratégica",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "acción del cronograma",
-                "verbose_name_plural": "acciones del cronograma",
-                "ordering": ["agreement", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ScheduledActionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.scheduledaction",
-                    ),
-                ),
-                (
-                    "strategic_action",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.strategicaction",
-                        verbose_name="Acción estratégica",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=30, verbose_name="paso")),
-                (
-                    "from_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("concertacion", "En concertación"),
-                            ("en_comision", "Con la Comisión Ejecutiva"),
-                            ("devuelto", "Devuelto"),
-                            ("aprobado", "Aprobado"),
-                            ("vigente", "Vigente"),
-                            ("concluido", "Concluido"),
-                            ("rescindido", "Rescindido"),
-                        ],
-                        max_length=20,
-                        verbose_name="de",
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        choices=[
-                            ("borrador", "Borrador"),
-                            ("concertacion", "En concertación"),
-                            ("en_comision", "Con la Comisión Ejecutiva"),
-                            ("devuelto", "Devuelto"),
-                            ("aprobado", "Aprobado"),
-                            ("vigente", "Vigente"),
-                            ("concluido", "Concluido"),
-                            ("rescindido", "Rescindido"),
-                        ],
-                        max_length=20,
-                        verbose_name="a",
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
-                ("comment", models.TextField(blank=True, verbose_name="motivo")),
-                (
-                    "text_version",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="versión del texto"),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="quién",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.seat",
-                        verbose_name="puesto",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "paso",
-                "ordering": ["agreement", "at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SubActivity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("month", models.DateField(verbose_name="Mes")),
-                (
-                    "part",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("first_half", "Primera quincena"),
-                            ("second_half", "Segunda quincena"),
-                            ("week_1", "Semana 1"),
-                            ("week_2", "Semana 2"),
-                            ("week_3", "Semana 3"),
-                            ("week_4", "Semana 4"),
-                            ("week_5", "Semana 5"),
-                        ],
-                        max_length=12,
-                        verbose_name="Parte del mes",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="Sub-actividad")),
-                ("date", models.DateField(blank=True, null=True, verbose_name="Fecha concreta")),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        verbose_name="Lugar de la intervención territorial",
-                    ),
-                ),
-                (
-                    "institutions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Instituciones colaboradoras",
-                    ),
-                ),
-                (
-                    "civil_society",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Sociedad civil involucrada",
-                    ),
-                ),
-                (
-                    "scheduled_action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sub_activities",
-                        to="agreements.scheduledaction",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "sub-actividad",
-                "verbose_name_plural": "sub-actividades",
-                "ordering": ["scheduled_action", "month", "part", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SubActivityEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("month", models.DateField(verbose_name="Mes")),
-                (
-                    "part",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("first_half", "Primera quincena"),
-                            ("second_half", "Segunda quincena"),
-                            ("week_1", "Semana 1"),
-                            ("week_2", "Semana 2"),
-                            ("week_3", "Semana 3"),
-                            ("week_4", "Semana 4"),
-                            ("week_5", "Semana 5"),
-                        ],
-                        max_length=12,
-                        verbose_name="Parte del mes",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="Sub-actividad")),
-                ("date", models.DateField(blank=True, null=True, verbose_name="Fecha concreta")),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        verbose_name="Lugar de la intervención territorial",
-                    ),
-                ),
-                (
-                    "institutions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Instituciones colaboradoras",
-                    ),
-                ),
-                (
-                    "civil_society",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="Sociedad civil involucrada",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="agreements.subactivity",
-                    ),
-                ),
-                (
-                    "scheduled_action",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.scheduledaction",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="agreementactor",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "actor"),
-                name="collaborator_once_per_agreement",
-                violation_error_message="Este actor ya está entre los colaboradores.",
+        Together(
+            migrations.CreateModel(
+                name="AgreementActorEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.agreementactor",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="AgreementAuthor",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="authors",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "autoría",
+                },
+            ),
+            migrations.CreateModel(
+                name="AgreementContact",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    ("name", models.CharField(blank=True, max_length=120, verbose_name="Nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    ("email", models.CharField(blank=True, max_length=254, verbose_name="Correo")),
+                    ("phone", models.CharField(blank=True, max_length=40, verbose_name="Teléfono")),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.actor",
+                            verbose_name="Actor",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="contacts",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "persona encargada",
+                    "verbose_name_plural": "personas encargadas",
+                    "ordering": ["agreement", "order", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="AgreementContactEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    ("name", models.CharField(blank=True, max_length=120, verbose_name="Nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                            verbose_name="Actor",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.agreementcontact",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="AgreementEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("reference", models.CharField(max_length=14, verbose_name="referencia")),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("borrador", "Borrador"),
+                                ("concertacion", "En concertación"),
+                                ("en_comision", "Con la Comisión Ejecutiva"),
+                                ("devuelto", "Devuelto"),
+                                ("aprobado", "Aprobado"),
+                                ("vigente", "Vigente"),
+                                ("concluido", "Concluido"),
+                                ("rescindido", "Rescindido"),
+                            ],
+                            default="borrador",
+                            max_length=20,
+                            verbose_name="estado",
+                        ),
+                    ),
+                    (
+                        "form",
+                        models.CharField(
+                            choices=[
+                                ("alianza", "Alianza"),
+                                ("coalicion", "Coalición"),
+                                ("convenio", "Convenio"),
+                                ("contrato", "Contrato"),
+                                ("carta_de_entendimiento", "Carta de entendimiento"),
+                                ("acuerdo_interinstitucional", "Acuerdo interinstitucional"),
+                                ("alianza_publico_privada", "Alianza público-privada"),
+                            ],
+                            max_length=30,
+                            verbose_name="forma",
+                        ),
+                    ),
+                    (
+                        "objective",
+                        models.TextField(
+                            blank=True, verbose_name="Escriba el objetivo del acuerdo"
+                        ),
+                    ),
+                    (
+                        "planned_activity",
+                        models.TextField(blank=True, verbose_name="Actividad programada"),
+                    ),
+                    (
+                        "institutional_programmes",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Señale cuáles planes, programas o proyectos institucionales están involucrados",
+                        ),
+                    ),
+                    ("target", models.TextField(blank=True, verbose_name="Meta de la actividad")),
+                    (
+                        "population",
+                        models.TextField(blank=True, verbose_name="Señale la población"),
+                    ),
+                    (
+                        "territory_description",
+                        models.TextField(
+                            blank=True, verbose_name="Señale el territorio a impactar"
+                        ),
+                    ),
+                    (
+                        "civil_society_actors",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Señale cuáles actores de la sociedad civil se integrarán",
+                        ),
+                    ),
+                    (
+                        "period_start",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="Plazo propuesto: desde"
+                        ),
+                    ),
+                    (
+                        "period_end",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="Plazo propuesto: hasta"
+                        ),
+                    ),
+                    (
+                        "expected_impact",
+                        models.TextField(blank=True, verbose_name="Impacto esperado"),
+                    ),
+                    (
+                        "text_version",
+                        models.PositiveSmallIntegerField(
+                            default=1, verbose_name="versión del texto"
+                        ),
+                    ),
+                    (
+                        "text_changed_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, verbose_name="texto cambiado"
+                        ),
+                    ),
+                    ("heading_version", models.PositiveIntegerField(default=1)),
+                    ("section_1_version", models.PositiveIntegerField(default=1)),
+                    ("section_2_version", models.PositiveIntegerField(default=1)),
+                    ("section_3_version", models.PositiveIntegerField(default=1)),
+                    ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="creado")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("planned_activity"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    (
+                        "axis",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.axis",
+                            verbose_name="eje",
+                        ),
+                    ),
+                    (
+                        "created_by",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="creado por",
+                        ),
+                    ),
+                    (
+                        "lead_actor",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                            verbose_name="Actor encargado",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "strategy",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.strategy",
+                            verbose_name="estrategia",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Commitment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("version", models.PositiveIntegerField(default=1)),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "responsible",
+                        models.CharField(
+                            blank=True, max_length=120, verbose_name="Persona responsable"
+                        ),
+                    ),
+                    (
+                        "folded_responsible",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("responsible"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    ("roles", models.TextField(blank=True, verbose_name="Roles")),
+                    (
+                        "responsibilities",
+                        models.TextField(blank=True, verbose_name="Responsabilidades"),
+                    ),
+                    (
+                        "expected_impact",
+                        models.TextField(blank=True, verbose_name="Impacto esperado"),
+                    ),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.actor",
+                            verbose_name="Actores",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="commitments",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "corresponsabilidad",
+                    "verbose_name_plural": "corresponsabilidades",
+                    "ordering": ["agreement", "order", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="CommitmentEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("version", models.PositiveIntegerField(default=1)),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "responsible",
+                        models.CharField(
+                            blank=True, max_length=120, verbose_name="Persona responsable"
+                        ),
+                    ),
+                    (
+                        "folded_responsible",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("responsible"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    ("roles", models.TextField(blank=True, verbose_name="Roles")),
+                    (
+                        "responsibilities",
+                        models.TextField(blank=True, verbose_name="Responsabilidades"),
+                    ),
+                    (
+                        "expected_impact",
+                        models.TextField(blank=True, verbose_name="Impacto esperado"),
+                    ),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                            verbose_name="Actores",
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.commitment",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="FormerReference",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("reference", models.CharField(max_length=14, unique=True)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="former_references",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "referencia anterior",
+                    "verbose_name_plural": "referencias anteriores",
+                },
+            ),
+            migrations.CreateModel(
+                name="PendingText",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("unit", models.CharField(max_length=40)),
+                    ("base_version", models.PositiveIntegerField()),
+                    ("values", models.JSONField()),
+                    ("saved_at", models.DateTimeField(auto_now=True)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="pending_texts",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "texto sin unir",
+                    "verbose_name_plural": "textos sin unir",
+                },
+            ),
+            migrations.CreateModel(
+                name="ScheduledAction",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="scheduled_actions",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "strategic_action",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.strategicaction",
+                            verbose_name="Acción estratégica",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "acción del cronograma",
+                    "verbose_name_plural": "acciones del cronograma",
+                    "ordering": ["agreement", "order", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="ScheduledActionEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.scheduledaction",
+                        ),
+                    ),
+                    (
+                        "strategic_action",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.strategicaction",
+                            verbose_name="Acción estratégica",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Step",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=30, verbose_name="paso")),
+                    (
+                        "from_state",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("borrador", "Borrador"),
+                                ("concertacion", "En concertación"),
+                                ("en_comision", "Con la Comisión Ejecutiva"),
+                                ("devuelto", "Devuelto"),
+                                ("aprobado", "Aprobado"),
+                                ("vigente", "Vigente"),
+                                ("concluido", "Concluido"),
+                                ("rescindido", "Rescindido"),
+                            ],
+                            max_length=20,
+                            verbose_name="de",
+                        ),
+                    ),
+                    (
+                        "to_state",
+                        models.CharField(
+                            choices=[
+                                ("borrador", "Borrador"),
+                                ("concertacion", "En concertación"),
+                                ("en_comision", "Con la Comisión Ejecutiva"),
+                                ("devuelto", "Devuelto"),
+                                ("aprobado", "Aprobado"),
+                                ("vigente", "Vigente"),
+                                ("concluido", "Concluido"),
+                                ("rescindido", "Rescindido"),
+                            ],
+                            max_length=20,
+                            verbose_name="a",
+                        ),
+                    ),
+                    ("at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
+                    ("comment", models.TextField(blank=True, verbose_name="motivo")),
+                    (
+                        "text_version",
+                        models.PositiveSmallIntegerField(
+                            default=1, verbose_name="versión del texto"
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="steps",
+                            to="agreements.agreement",
+                        ),
+                    ),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="quién",
+                        ),
+                    ),
+                    (
+                        "seat",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.seat",
+                            verbose_name="puesto",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "paso",
+                    "ordering": ["agreement", "at", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="SubActivity",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("version", models.PositiveIntegerField(default=1)),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    ("month", models.DateField(verbose_name="Mes")),
+                    (
+                        "part",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("first_half", "Primera quincena"),
+                                ("second_half", "Segunda quincena"),
+                                ("week_1", "Semana 1"),
+                                ("week_2", "Semana 2"),
+                                ("week_3", "Semana 3"),
+                                ("week_4", "Semana 4"),
+                                ("week_5", "Semana 5"),
+                            ],
+                            max_length=12,
+                            verbose_name="Parte del mes",
+                        ),
+                    ),
+                    ("description", models.TextField(blank=True, verbose_name="Sub-actividad")),
+                    (
+                        "date",
+                        models.DateField(blank=True, null=True, verbose_name="Fecha concreta"),
+                    ),
+                    (
+                        "place",
+                        models.CharField(
+                            blank=True,
+                            max_length=300,
+                            verbose_name="Lugar de la intervención territorial",
+                        ),
+                    ),
+                    (
+                        "institutions",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Instituciones colaboradoras",
+                        ),
+                    ),
+                    (
+                        "civil_society",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Sociedad civil involucrada",
+                        ),
+                    ),
+                    (
+                        "scheduled_action",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="sub_activities",
+                            to="agreements.scheduledaction",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "sub-actividad",
+                    "verbose_name_plural": "sub-actividades",
+                    "ordering": ["scheduled_action", "month", "part", "order", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="SubActivityEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("version", models.PositiveIntegerField(default=1)),
+                    ("order", models.PositiveSmallIntegerField(default=1)),
+                    ("month", models.DateField(verbose_name="Mes")),
+                    (
+                        "part",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("first_half", "Primera quincena"),
+                                ("second_half", "Segunda quincena"),
+                                ("week_1", "Semana 1"),
+                                ("week_2", "Semana 2"),
+                                ("week_3", "Semana 3"),
+                                ("week_4", "Semana 4"),
+                                ("week_5", "Semana 5"),
+                            ],
+                            max_length=12,
+                            verbose_name="Parte del mes",
+                        ),
+                    ),
+                    ("description", models.TextField(blank=True, verbose_name="Sub-actividad")),
+                    (
+                        "date",
+                        models.DateField(blank=True, null=True, verbose_name="Fecha concreta"),
+                    ),
+                    (
+                        "place",
+                        models.CharField(
+                            blank=True,
+                            max_length=300,
+                            verbose_name="Lugar de la intervención territorial",
+                        ),
+                    ),
+                    (
+                        "institutions",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Instituciones colaboradoras",
+                        ),
+                    ),
+                    (
+                        "civil_society",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=300),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="Sociedad civil involucrada",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="agreements.subactivity",
+                        ),
+                    ),
+                    (
+                        "scheduled_action",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.scheduledaction",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementactor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="0f99ab905afab4621fd380ff95e09e9d6bf1856d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_09ae6",
-                    table="agreements_agreementactor",
-                    when="AFTER",
+        Together(
+            migrations.AddConstraint(
+                model_name="agreementactor",
+                constraint=models.UniqueConstraint(
+                    fields=("agreement", "actor"),
+                    name="collaborator_once_per_agreement",
+                    violation_error_message="Este actor ya está entre los colaboradores.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementactor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="02571899189e50ae9c93fba4471860e75d4fbea5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c7454",
-                    table="agreements_agreementactor",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementactor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."agreement_id", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="248d23bcdecaa3906d417f6002297a2c35570464",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_24bec",
-                    table="agreements_agreementactor",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference__regex", "^\\d{3}-(BORR-\\d{4}|\\d{4}-\\d{3,})$")),
-                name="reference_has_its_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("period_end", None), ("period_start", None)),
-                    models.Q(
-                        ("period_end__day", 1),
-                        ("period_end__gte", models.F("period_start")),
-                        ("period_start__day", 1),
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementactor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                        hash="0f99ab905afab4621fd380ff95e09e9d6bf1856d",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_09ae6",
+                        table="agreements_agreementactor",
+                        when="AFTER",
                     ),
-                    _connector="OR",
-                ),
-                name="term_is_two_months_in_order",
-                violation_error_message="El plazo termina antes de empezar. Revise los dos meses.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("borrador", "concertacion", "devuelto")),
-                    ("period_start__isnull", False),
-                    _connector="OR",
-                ),
-                name="sent_agreement_has_its_term",
-                violation_error_message="El acuerdo no tiene plazo.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (NEW."axis_id", NEW."civil_society_actors", NEW."created_at", NEW."created_by_id", NEW."expected_impact", NEW."form", NEW."heading_version", NEW."id", NEW."institutional_programmes", NEW."lead_actor_id", NEW."objective", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."planned_activity", NEW."population", NEW."reference", NEW."section_1_version", NEW."section_2_version", NEW."section_3_version", NEW."state", NEW."strategy_id", NEW."target", NEW."territory_description", NEW."text_changed_at", NEW."text_version"); RETURN NULL;',
-                    hash="99f1e243f3155412c5de85452380a76aaa201092",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_13a93",
-                    table="agreements_agreement",
-                    when="AFTER",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (NEW."axis_id", NEW."civil_society_actors", NEW."created_at", NEW."created_by_id", NEW."expected_impact", NEW."form", NEW."heading_version", NEW."id", NEW."institutional_programmes", NEW."lead_actor_id", NEW."objective", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."planned_activity", NEW."population", NEW."reference", NEW."section_1_version", NEW."section_2_version", NEW."section_3_version", NEW."state", NEW."strategy_id", NEW."target", NEW."territory_description", NEW."text_changed_at", NEW."text_version"); RETURN NULL;',
-                    hash="d9e0bc991042be484cc4f2e83e7418044c1f2c49",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_36fdd",
-                    table="agreements_agreement",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementactor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                        hash="02571899189e50ae9c93fba4471860e75d4fbea5",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_c7454",
+                        table="agreements_agreementactor",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (OLD."axis_id", OLD."civil_society_actors", OLD."created_at", OLD."created_by_id", OLD."expected_impact", OLD."form", OLD."heading_version", OLD."id", OLD."institutional_programmes", OLD."lead_actor_id", OLD."objective", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_activity", OLD."population", OLD."reference", OLD."section_1_version", OLD."section_2_version", OLD."section_3_version", OLD."state", OLD."strategy_id", OLD."target", OLD."territory_description", OLD."text_changed_at", OLD."text_version"); RETURN NULL;',
-                    hash="3768c52518513b4eac207926830c6fdd753dd133",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a07e3",
-                    table="agreements_agreement",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementactor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementactorevent" ("actor_id", "agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."agreement_id", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                        hash="248d23bcdecaa3906d417f6002297a2c35570464",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_24bec",
+                        table="agreements_agreementactor",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementactorevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f9e9cd96155ae21defa0f22a1a2611801a171231",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4a6f7",
-                    table="agreements_agreementactorevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="agreement",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("reference__regex", "^\\d{3}-(BORR-\\d{4}|\\d{4}-\\d{3,})$")
+                    ),
+                    name="reference_has_its_form",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementauthor",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "user"), name="author_once_per_agreement"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementcontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="a6f48d7c16bf9ae9112083c744840d1eaf9706e7",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b8441",
-                    table="agreements_agreementcontact",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="agreement",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("period_end", None), ("period_start", None)),
+                        models.Q(
+                            ("period_end__day", 1),
+                            ("period_end__gte", models.F("period_start")),
+                            ("period_start__day", 1),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="term_is_two_months_in_order",
+                    violation_error_message="El plazo termina antes de empezar. Revise los dos meses.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementcontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."folded" IS DISTINCT FROM (NEW."folded") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."order" IS DISTINCT FROM (NEW."order"))',
-                    func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="0bab49f4fc6bb33d6759d75181046367a4f60ad4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bbbe6",
-                    table="agreements_agreementcontact",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="agreement",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("state__in", ("borrador", "concertacion", "devuelto")),
+                        ("period_start__isnull", False),
+                        _connector="OR",
+                    ),
+                    name="sent_agreement_has_its_term",
+                    violation_error_message="El acuerdo no tiene plazo.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementcontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."agreement_id", OLD."id", OLD."name", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="ed9828d15217ff4d5279f3520457fd2fd5326765",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_26dab",
-                    table="agreements_agreementcontact",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreement",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (NEW."axis_id", NEW."civil_society_actors", NEW."created_at", NEW."created_by_id", NEW."expected_impact", NEW."form", NEW."heading_version", NEW."id", NEW."institutional_programmes", NEW."lead_actor_id", NEW."objective", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."planned_activity", NEW."population", NEW."reference", NEW."section_1_version", NEW."section_2_version", NEW."section_3_version", NEW."state", NEW."strategy_id", NEW."target", NEW."territory_description", NEW."text_changed_at", NEW."text_version"); RETURN NULL;',
+                        hash="99f1e243f3155412c5de85452380a76aaa201092",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_13a93",
+                        table="agreements_agreement",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementcontactevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="235cad1d06743f01115a3ab526755a933efd7aa0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_7997e",
-                    table="agreements_agreementcontactevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreement",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (NEW."axis_id", NEW."civil_society_actors", NEW."created_at", NEW."created_by_id", NEW."expected_impact", NEW."form", NEW."heading_version", NEW."id", NEW."institutional_programmes", NEW."lead_actor_id", NEW."objective", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."planned_activity", NEW."population", NEW."reference", NEW."section_1_version", NEW."section_2_version", NEW."section_3_version", NEW."state", NEW."strategy_id", NEW."target", NEW."territory_description", NEW."text_changed_at", NEW."text_version"); RETURN NULL;',
+                        hash="d9e0bc991042be484cc4f2e83e7418044c1f2c49",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_36fdd",
+                        table="agreements_agreement",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="10a426d334db94a2d51d3555cf1d4c20cc116b1d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ab134",
-                    table="agreements_agreementevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreement",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementevent" ("axis_id", "civil_society_actors", "created_at", "created_by_id", "expected_impact", "form", "heading_version", "id", "institutional_programmes", "lead_actor_id", "objective", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_activity", "population", "reference", "section_1_version", "section_2_version", "section_3_version", "state", "strategy_id", "target", "territory_description", "text_changed_at", "text_version") VALUES (OLD."axis_id", OLD."civil_society_actors", OLD."created_at", OLD."created_by_id", OLD."expected_impact", OLD."form", OLD."heading_version", OLD."id", OLD."institutional_programmes", OLD."lead_actor_id", OLD."objective", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_activity", OLD."population", OLD."reference", OLD."section_1_version", OLD."section_2_version", OLD."section_3_version", OLD."state", OLD."strategy_id", OLD."target", OLD."territory_description", OLD."text_changed_at", OLD."text_version"); RETURN NULL;',
+                        hash="3768c52518513b4eac207926830c6fdd753dd133",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_a07e3",
+                        table="agreements_agreement",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "actor"),
-                name="commitment_once_per_actor",
-                violation_error_message="Este actor ya tiene su fila en la sección 4.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (NEW."actor_id", NEW."agreement_id", NEW."expected_impact", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."responsibilities", NEW."responsible", NEW."roles", NEW."version"); RETURN NULL;',
-                    hash="bdb750d7807acf50ef8bf984c394d4d1a11abcef",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6e3ce",
-                    table="agreements_commitment",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementactorevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="f9e9cd96155ae21defa0f22a1a2611801a171231",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_4a6f7",
+                        table="agreements_agreementactorevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (NEW."actor_id", NEW."agreement_id", NEW."expected_impact", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."responsibilities", NEW."responsible", NEW."roles", NEW."version"); RETURN NULL;',
-                    hash="f776c34f2c2ed6cab9029f255f21d85724082327",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7c3cd",
-                    table="agreements_commitment",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="agreementauthor",
+                constraint=models.UniqueConstraint(
+                    fields=("agreement", "user"), name="author_once_per_agreement"
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (OLD."actor_id", OLD."agreement_id", OLD."expected_impact", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."responsibilities", OLD."responsible", OLD."roles", OLD."version"); RETURN NULL;',
-                    hash="138fab38d78cc191cfa5cb235c3850eb5e248eca",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4d616",
-                    table="agreements_commitment",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementcontact",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                        hash="a6f48d7c16bf9ae9112083c744840d1eaf9706e7",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_b8441",
+                        table="agreements_agreementcontact",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ed46406713d448ec660e35d78a3cd545f3dd25ad",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2c54e",
-                    table="agreements_commitmentevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementcontact",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."folded" IS DISTINCT FROM (NEW."folded") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."order" IS DISTINCT FROM (NEW."order"))',
+                        func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."agreement_id", NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                        hash="0bab49f4fc6bb33d6759d75181046367a4f60ad4",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_bbbe6",
+                        table="agreements_agreementcontact",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingtext",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "user", "unit"), name="one_pending_text_per_unit_and_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledaction",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "strategic_action"),
-                name="action_once_per_schedule",
-                violation_error_message="Esta acción estratégica ya está en el cronograma.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scheduledaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategic_action_id"); RETURN NULL;',
-                    hash="896a3ce4ae80ce3e0be5fd5d9b0f8a479c9da843",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_dec9d",
-                    table="agreements_scheduledaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementcontact",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementcontactevent" ("actor_id", "agreement_id", "id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."agreement_id", OLD."id", OLD."name", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                        hash="ed9828d15217ff4d5279f3520457fd2fd5326765",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_26dab",
+                        table="agreements_agreementcontact",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scheduledaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategic_action_id"); RETURN NULL;',
-                    hash="08f865dc4c5fd71b5de2d85e445270922857c587",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0ce3e",
-                    table="agreements_scheduledaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementcontactevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="235cad1d06743f01115a3ab526755a933efd7aa0",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_7997e",
+                        table="agreements_agreementcontactevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scheduledaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (OLD."agreement_id", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategic_action_id"); RETURN NULL;',
-                    hash="219e82f3669f4bcce5feac58ec36039cb024fc48",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_81ffb",
-                    table="agreements_scheduledaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="10a426d334db94a2d51d3555cf1d4c20cc116b1d",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_ab134",
+                        table="agreements_agreementevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scheduledactionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="de434f16feeb6f550e629a8e455361fe0d4e1f52",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_621ec",
-                    table="agreements_scheduledactionevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="commitment",
+                constraint=models.UniqueConstraint(
+                    fields=("agreement", "actor"),
+                    name="commitment_once_per_actor",
+                    violation_error_message="Este actor ya tiene su fila en la sección 4.",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="subactivity",
-            index=models.Index(fields=["month"], name="slot_by_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="subactivity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="slot_month_is_a_month"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subactivity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (NEW."civil_society", NEW."date", NEW."description", NEW."id", NEW."institutions", NEW."month", NEW."order", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."scheduled_action_id", NEW."version"); RETURN NULL;',
-                    hash="073cc0abb4c64050b71519c4c519c9725ace2b0b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c9a39",
-                    table="agreements_subactivity",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="commitment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (NEW."actor_id", NEW."agreement_id", NEW."expected_impact", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."responsibilities", NEW."responsible", NEW."roles", NEW."version"); RETURN NULL;',
+                        hash="bdb750d7807acf50ef8bf984c394d4d1a11abcef",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_6e3ce",
+                        table="agreements_commitment",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subactivity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (NEW."civil_society", NEW."date", NEW."description", NEW."id", NEW."institutions", NEW."month", NEW."order", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."scheduled_action_id", NEW."version"); RETURN NULL;',
-                    hash="2abe9d132f26bcca785032a0e590ecc7783c3d6c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c0009",
-                    table="agreements_subactivity",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="commitment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (NEW."actor_id", NEW."agreement_id", NEW."expected_impact", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."responsibilities", NEW."responsible", NEW."roles", NEW."version"); RETURN NULL;',
+                        hash="f776c34f2c2ed6cab9029f255f21d85724082327",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_7c3cd",
+                        table="agreements_commitment",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subactivity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (OLD."civil_society", OLD."date", OLD."description", OLD."id", OLD."institutions", OLD."month", OLD."order", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."scheduled_action_id", OLD."version"); RETURN NULL;',
-                    hash="fee1392499493714df6ba2a09349575e24a4545f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_57e53",
-                    table="agreements_subactivity",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="commitment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_commitmentevent" ("actor_id", "agreement_id", "expected_impact", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "responsibilities", "responsible", "roles", "version") VALUES (OLD."actor_id", OLD."agreement_id", OLD."expected_impact", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."responsibilities", OLD."responsible", OLD."roles", OLD."version"); RETURN NULL;',
+                        hash="138fab38d78cc191cfa5cb235c3850eb5e248eca",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_4d616",
+                        table="agreements_commitment",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subactivityevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c9ac84e2983d0afbbabc36534b3ca574bc5d32a4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b5208",
-                    table="agreements_subactivityevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="commitmentevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="ed46406713d448ec660e35d78a3cd545f3dd25ad",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_2c54e",
+                        table="agreements_commitmentevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="pendingtext",
+                constraint=models.UniqueConstraint(
+                    fields=("agreement", "user", "unit"),
+                    name="one_pending_text_per_unit_and_person",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scheduledaction",
+                constraint=models.UniqueConstraint(
+                    fields=("agreement", "strategic_action"),
+                    name="action_once_per_schedule",
+                    violation_error_message="Esta acción estratégica ya está en el cronograma.",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="scheduledaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategic_action_id"); RETURN NULL;',
+                        hash="896a3ce4ae80ce3e0be5fd5d9b0f8a479c9da843",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_dec9d",
+                        table="agreements_scheduledaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="scheduledaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (NEW."agreement_id", NEW."id", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategic_action_id"); RETURN NULL;',
+                        hash="08f865dc4c5fd71b5de2d85e445270922857c587",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_0ce3e",
+                        table="agreements_scheduledaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="scheduledaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_scheduledactionevent" ("agreement_id", "id", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategic_action_id") VALUES (OLD."agreement_id", OLD."id", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategic_action_id"); RETURN NULL;',
+                        hash="219e82f3669f4bcce5feac58ec36039cb024fc48",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_81ffb",
+                        table="agreements_scheduledaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="scheduledactionevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="de434f16feeb6f550e629a8e455361fe0d4e1f52",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_621ec",
+                        table="agreements_scheduledactionevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="subactivity",
+                index=models.Index(fields=["month"], name="slot_by_month"),
+            ),
+            migrations.AddConstraint(
+                model_name="subactivity",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("month__day", 1)), name="slot_month_is_a_month"
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="subactivity",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (NEW."civil_society", NEW."date", NEW."description", NEW."id", NEW."institutions", NEW."month", NEW."order", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."scheduled_action_id", NEW."version"); RETURN NULL;',
+                        hash="073cc0abb4c64050b71519c4c519c9725ace2b0b",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_c9a39",
+                        table="agreements_subactivity",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="subactivity",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (NEW."civil_society", NEW."date", NEW."description", NEW."id", NEW."institutions", NEW."month", NEW."order", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."scheduled_action_id", NEW."version"); RETURN NULL;',
+                        hash="2abe9d132f26bcca785032a0e590ecc7783c3d6c",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_c0009",
+                        table="agreements_subactivity",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="subactivity",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_subactivityevent" ("civil_society", "date", "description", "id", "institutions", "month", "order", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_action_id", "version") VALUES (OLD."civil_society", OLD."date", OLD."description", OLD."id", OLD."institutions", OLD."month", OLD."order", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."scheduled_action_id", OLD."version"); RETURN NULL;',
+                        hash="fee1392499493714df6ba2a09349575e24a4545f",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_57e53",
+                        table="agreements_subactivity",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="subactivityevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="c9ac84e2983d0afbbabc36534b3ca574bc5d32a4",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_b5208",
+                        table="agreements_subactivityevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),

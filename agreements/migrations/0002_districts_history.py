@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from core.lib.migrations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,91 +16,95 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AgreementDistrict",
-            fields=[],
-            options={
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=("agreements.agreement_districts",),
-        ),
-        migrations.CreateModel(
-            name="AgreementDistrictEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
+        Together(
+            migrations.CreateModel(
+                name="AgreementDistrict",
+                fields=[],
+                options={
+                    "proxy": True,
+                    "indexes": [],
+                    "constraints": [],
+                },
+                bases=("agreements.agreement_districts",),
+            ),
+            migrations.CreateModel(
+                name="AgreementDistrictEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            db_tablespace="",
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
                     ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="territory.district",
+                    (
+                        "district",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            db_tablespace="",
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="territory.district",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementdistrict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementdistrictevent" ("agreement_id", "district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agreement_id", NEW."district_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;',
-                    hash="540f327ab0d2bafc6cb78f293e56d2f65b0e7023",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f192f",
-                    table="agreements_agreement_districts",
-                    when="AFTER",
-                ),
+                ],
+                options={
+                    "abstract": False,
+                },
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementdistrict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_agreementdistrictevent" ("agreement_id", "district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."agreement_id", OLD."district_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;',
-                    hash="5c69612c4faa2ee40ca16489e1f361151aaab855",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a5025",
-                    table="agreements_agreement_districts",
-                    when="AFTER",
+        Together(
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementdistrict",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementdistrictevent" ("agreement_id", "district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agreement_id", NEW."district_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;',
+                        hash="540f327ab0d2bafc6cb78f293e56d2f65b0e7023",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_f192f",
+                        table="agreements_agreement_districts",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementdistrictevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="87a312213f8666aa1ec5a4b70252bb51fb2ec593",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_82e3a",
-                    table="agreements_agreementdistrictevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementdistrict",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "agreements_agreementdistrictevent" ("agreement_id", "district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."agreement_id", OLD."district_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;',
+                        hash="5c69612c4faa2ee40ca16489e1f361151aaab855",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_a5025",
+                        table="agreements_agreement_districts",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="agreementdistrictevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="87a312213f8666aa1ec5a4b70252bb51fb2ec593",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_82e3a",
+                        table="agreements_agreementdistrictevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.lib.migrations import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,445 +22,461 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AnnualReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            migrations.CreateModel(
+                name="AnnualReport",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="año",
+                    (
+                        "year",
+                        models.PositiveSmallIntegerField(
+                            validators=[
+                                django.core.validators.MinValueValidator(2000),
+                                django.core.validators.MaxValueValidator(2100),
+                            ],
+                            verbose_name="año",
+                        ),
                     ),
-                ),
-                (
-                    "narrative",
-                    models.TextField(
-                        blank=True,
-                        help_text="Un párrafo en palabras sencillas, sin nombres de vecinas ni vecinos.",
-                        verbose_name="mensaje",
+                    (
+                        "narrative",
+                        models.TextField(
+                            blank=True,
+                            help_text="Un párrafo en palabras sencillas, sin nombres de vecinas ni vecinos.",
+                            verbose_name="mensaje",
+                        ),
                     ),
-                ),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="annual_reports",
-                        to="territory.canton",
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="annual_reports",
+                            to="territory.canton",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "informe anual",
-                "verbose_name_plural": "informes anuales",
-                "ordering": ["canton", "-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnnualReportEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="año",
+                ],
+                options={
+                    "verbose_name": "informe anual",
+                    "verbose_name_plural": "informes anuales",
+                    "ordering": ["canton", "-year"],
+                },
+            ),
+            migrations.CreateModel(
+                name="AnnualReportEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "year",
+                        models.PositiveSmallIntegerField(
+                            validators=[
+                                django.core.validators.MinValueValidator(2000),
+                                django.core.validators.MaxValueValidator(2100),
+                            ],
+                            verbose_name="año",
+                        ),
                     ),
-                ),
-                (
-                    "narrative",
-                    models.TextField(
-                        blank=True,
-                        help_text="Un párrafo en palabras sencillas, sin nombres de vecinas ni vecinos.",
-                        verbose_name="mensaje",
+                    (
+                        "narrative",
+                        models.TextField(
+                            blank=True,
+                            help_text="Un párrafo en palabras sencillas, sin nombres de vecinas ni vecinos.",
+                            verbose_name="mensaje",
+                        ),
                     ),
-                ),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="territory.canton",
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="territory.canton",
+                        ),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="citizens.annualreport",
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="citizens.annualreport",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Edition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Edition",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="edición")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("rendering", "en preparación"),
-                            ("published", "publicada"),
-                            ("failed", "no se pudo preparar"),
-                        ],
-                        default="rendering",
-                        max_length=10,
-                        verbose_name="estado",
+                    ("number", models.PositiveSmallIntegerField(verbose_name="edición")),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("rendering", "en preparación"),
+                                ("published", "publicada"),
+                                ("failed", "no se pudo preparar"),
+                            ],
+                            default="rendering",
+                            max_length=10,
+                            verbose_name="estado",
+                        ),
                     ),
-                ),
-                ("data_hash", models.CharField(max_length=64, verbose_name="huella de los datos")),
-                ("data", models.JSONField(verbose_name="datos")),
-                ("changes", models.TextField(blank=True, verbose_name="qué cambió")),
-                (
-                    "approval_note",
-                    models.CharField(blank=True, max_length=200, verbose_name="aprobación"),
-                ),
-                ("approved_at", models.DateTimeField(auto_now_add=True, verbose_name="aprobada")),
-                ("published_at", models.DateTimeField(null=True, verbose_name="publicada")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    (
+                        "data_hash",
+                        models.CharField(max_length=64, verbose_name="huella de los datos"),
                     ),
-                ),
-                (
-                    "approved_with_seat",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="strategies.seat",
+                    ("data", models.JSONField(verbose_name="datos")),
+                    ("changes", models.TextField(blank=True, verbose_name="qué cambió")),
+                    (
+                        "approval_note",
+                        models.CharField(blank=True, max_length=200, verbose_name="aprobación"),
                     ),
-                ),
-                (
-                    "archive",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                    (
+                        "approved_at",
+                        models.DateTimeField(auto_now_add=True, verbose_name="aprobada"),
                     ),
-                ),
-                (
-                    "html",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                    ("published_at", models.DateTimeField(null=True, verbose_name="publicada")),
+                    (
+                        "approved_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                (
-                    "pdf",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                    (
+                        "approved_with_seat",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="strategies.seat",
+                        ),
                     ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="editions",
-                        to="citizens.annualreport",
+                    (
+                        "archive",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-                (
-                    "stylesheet",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                    (
+                        "html",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "edición",
-                "verbose_name_plural": "ediciones",
-                "ordering": ["report", "-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EditionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveSmallIntegerField(verbose_name="edición")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("rendering", "en preparación"),
-                            ("published", "publicada"),
-                            ("failed", "no se pudo preparar"),
-                        ],
-                        default="rendering",
-                        max_length=10,
-                        verbose_name="estado",
+                    (
+                        "pdf",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-                ("data_hash", models.CharField(max_length=64, verbose_name="huella de los datos")),
-                ("data", models.JSONField(verbose_name="datos")),
-                ("changes", models.TextField(blank=True, verbose_name="qué cambió")),
-                (
-                    "approval_note",
-                    models.CharField(blank=True, max_length=200, verbose_name="aprobación"),
-                ),
-                ("approved_at", models.DateTimeField(auto_now_add=True, verbose_name="aprobada")),
-                ("published_at", models.DateTimeField(null=True, verbose_name="publicada")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    (
+                        "report",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="editions",
+                            to="citizens.annualreport",
+                        ),
                     ),
-                ),
-                (
-                    "approved_with_seat",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.seat",
+                    (
+                        "stylesheet",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-                (
-                    "archive",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                ],
+                options={
+                    "verbose_name": "edición",
+                    "verbose_name_plural": "ediciones",
+                    "ordering": ["report", "-number"],
+                },
+            ),
+            migrations.CreateModel(
+                name="EditionEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("number", models.PositiveSmallIntegerField(verbose_name="edición")),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("rendering", "en preparación"),
+                                ("published", "publicada"),
+                                ("failed", "no se pudo preparar"),
+                            ],
+                            default="rendering",
+                            max_length=10,
+                            verbose_name="estado",
+                        ),
                     ),
-                ),
-                (
-                    "html",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                    (
+                        "data_hash",
+                        models.CharField(max_length=64, verbose_name="huella de los datos"),
                     ),
-                ),
-                (
-                    "pdf",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                    ("data", models.JSONField(verbose_name="datos")),
+                    ("changes", models.TextField(blank=True, verbose_name="qué cambió")),
+                    (
+                        "approval_note",
+                        models.CharField(blank=True, max_length=200, verbose_name="aprobación"),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="citizens.edition",
+                    (
+                        "approved_at",
+                        models.DateTimeField(auto_now_add=True, verbose_name="aprobada"),
                     ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="citizens.annualreport",
+                    ("published_at", models.DateTimeField(null=True, verbose_name="publicada")),
+                    (
+                        "approved_by",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                (
-                    "stylesheet",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                    (
+                        "approved_with_seat",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.seat",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="annualreport",
-            constraint=models.UniqueConstraint(
-                fields=("canton", "year"), name="one_report_per_year"
+                    (
+                        "archive",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
+                    ),
+                    (
+                        "html",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
+                    ),
+                    (
+                        "pdf",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="citizens.edition",
+                        ),
+                    ),
+                    (
+                        "report",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="citizens.annualreport",
+                        ),
+                    ),
+                    (
+                        "stylesheet",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."year"); RETURN NULL;',
-                    hash="5ca9aad7bacda475e4c605a89d97cfc70d6f2544",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_172c6",
-                    table="citizens_annualreport",
-                    when="AFTER",
+        Together(
+            migrations.AddConstraint(
+                model_name="annualreport",
+                constraint=models.UniqueConstraint(
+                    fields=("canton", "year"), name="one_report_per_year"
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."year"); RETURN NULL;',
-                    hash="25946a11ea5599af591caba788e5489a764a0939",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c8211",
-                    table="citizens_annualreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."year"); RETURN NULL;',
+                        hash="5ca9aad7bacda475e4c605a89d97cfc70d6f2544",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_172c6",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."canton_id", OLD."id", OLD."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."year"); RETURN NULL;',
-                    hash="0766cf88675315bb50eb4148cccbb69afedc5fd7",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_66155",
-                    table="citizens_annualreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."year"); RETURN NULL;',
+                        hash="25946a11ea5599af591caba788e5489a764a0939",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_c8211",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="bedd7a8749aa235ddf65f7f025a794eed6552bf6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_d3b05",
-                    table="citizens_annualreportevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."canton_id", OLD."id", OLD."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."year"); RETURN NULL;',
+                        hash="0766cf88675315bb50eb4148cccbb69afedc5fd7",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_66155",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"), name="edition_number_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."archive_id", NEW."changes", NEW."data", NEW."data_hash", NEW."html_id", NEW."id", NEW."number", NEW."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."report_id", NEW."state", NEW."stylesheet_id"); RETURN NULL;',
-                    hash="153446669fbeaf422d3e37cc077cdada93c7ac41",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fc1ec",
-                    table="citizens_edition",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreportevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="bedd7a8749aa235ddf65f7f025a794eed6552bf6",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_d3b05",
+                        table="citizens_annualreportevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."archive_id", NEW."changes", NEW."data", NEW."data_hash", NEW."html_id", NEW."id", NEW."number", NEW."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."report_id", NEW."state", NEW."stylesheet_id"); RETURN NULL;',
-                    hash="625ecb864e27e5b8d201c9856ad567068994fe63",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b57a7",
-                    table="citizens_edition",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=models.UniqueConstraint(
+                    fields=("report", "number"), name="edition_number_once"
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (OLD."approval_note", OLD."approved_at", OLD."approved_by_id", OLD."approved_with_seat_id", OLD."archive_id", OLD."changes", OLD."data", OLD."data_hash", OLD."html_id", OLD."id", OLD."number", OLD."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."report_id", OLD."state", OLD."stylesheet_id"); RETURN NULL;',
-                    hash="e7fde94d84432127c32eb87e43804be148799b03",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d218d",
-                    table="citizens_edition",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."archive_id", NEW."changes", NEW."data", NEW."data_hash", NEW."html_id", NEW."id", NEW."number", NEW."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."report_id", NEW."state", NEW."stylesheet_id"); RETURN NULL;',
+                        hash="153446669fbeaf422d3e37cc077cdada93c7ac41",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_fc1ec",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="editionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ffd51e22f7a03ad9960b90c69de7aed123672734",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b1509",
-                    table="citizens_editionevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."archive_id", NEW."changes", NEW."data", NEW."data_hash", NEW."html_id", NEW."id", NEW."number", NEW."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."report_id", NEW."state", NEW."stylesheet_id"); RETURN NULL;',
+                        hash="625ecb864e27e5b8d201c9856ad567068994fe63",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_b57a7",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "archive_id", "changes", "data", "data_hash", "html_id", "id", "number", "pdf_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state", "stylesheet_id") VALUES (OLD."approval_note", OLD."approved_at", OLD."approved_by_id", OLD."approved_with_seat_id", OLD."archive_id", OLD."changes", OLD."data", OLD."data_hash", OLD."html_id", OLD."id", OLD."number", OLD."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."report_id", OLD."state", OLD."stylesheet_id"); RETURN NULL;',
+                        hash="e7fde94d84432127c32eb87e43804be148799b03",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_d218d",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="editionevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="ffd51e22f7a03ad9960b90c69de7aed123672734",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_b1509",
+                        table="citizens_editionevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),

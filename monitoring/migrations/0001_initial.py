@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.lib.clock
+from core.lib.migrations import Together
 
 
 class Migration(migrations.Migration):
@@ -23,233 +24,241 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ChecklistAnswer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            migrations.CreateModel(
+                name="ChecklistAnswer",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "criterion",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Presenta Objetivo"),
-                            (2, "Define Actividad programada"),
-                            (
-                                3,
-                                "Señala los Planes, programas o proyectos institucionales involucrados",
-                            ),
-                            (4, "Presenta la Meta de la actividad"),
-                            (5, "Señala la Población"),
-                            (6, "Señala el territorio a impactar"),
-                            (
-                                7,
-                                "Presenta a los actores de la sociedad civil integrados en la actividad",
-                            ),
-                            (8, "Señala el Actor encargado"),
-                            (9, "Señala los actores colaboradores"),
-                            (10, "Define el Plazo propuesto"),
-                            (11, "Señala el Impacto esperado"),
-                            (12, "Presenta los Roles de los actores"),
-                            (13, "Expone las responsabilidades de las contrapartes"),
-                            (
-                                14,
-                                "Presenta un Cronograma de trabajo según actividad y/o acción estratégica",
-                            ),
-                        ],
-                        verbose_name="criterio",
+                    (
+                        "criterion",
+                        models.PositiveSmallIntegerField(
+                            choices=[
+                                (1, "Presenta Objetivo"),
+                                (2, "Define Actividad programada"),
+                                (
+                                    3,
+                                    "Señala los Planes, programas o proyectos institucionales involucrados",
+                                ),
+                                (4, "Presenta la Meta de la actividad"),
+                                (5, "Señala la Población"),
+                                (6, "Señala el territorio a impactar"),
+                                (
+                                    7,
+                                    "Presenta a los actores de la sociedad civil integrados en la actividad",
+                                ),
+                                (8, "Señala el Actor encargado"),
+                                (9, "Señala los actores colaboradores"),
+                                (10, "Define el Plazo propuesto"),
+                                (11, "Señala el Impacto esperado"),
+                                (12, "Presenta los Roles de los actores"),
+                                (13, "Expone las responsabilidades de las contrapartes"),
+                                (
+                                    14,
+                                    "Presenta un Cronograma de trabajo según actividad y/o acción estratégica",
+                                ),
+                            ],
+                            verbose_name="criterio",
+                        ),
                     ),
-                ),
-                ("suggested", models.BooleanField(null=True, verbose_name="sugerencia del portal")),
-                ("met", models.BooleanField(verbose_name="se cumple")),
-                ("observations", models.TextField(blank=True, verbose_name="Observaciones")),
-            ],
-            options={
-                "verbose_name": "respuesta",
-                "ordering": ["review", "criterion"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportingCalendarEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                (
-                    "due_day",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Del mes siguiente. Después de este día, lo que falta está atrasado.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="día de entrega",
+                    (
+                        "suggested",
+                        models.BooleanField(null=True, verbose_name="sugerencia del portal"),
                     ),
-                ),
-                (
-                    "closing_day",
-                    models.PositiveSmallIntegerField(
-                        default=15,
-                        help_text="Del mes siguiente. Después de este día, el mes queda cerrado.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="día de cierre",
+                    ("met", models.BooleanField(verbose_name="se cumple")),
+                    ("observations", models.TextField(blank=True, verbose_name="Observaciones")),
+                ],
+                options={
+                    "verbose_name": "respuesta",
+                    "ordering": ["review", "criterion"],
+                },
+            ),
+            migrations.CreateModel(
+                name="ReportingCalendarEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    (
+                        "due_day",
+                        models.PositiveSmallIntegerField(
+                            default=5,
+                            help_text="Del mes siguiente. Después de este día, lo que falta está atrasado.",
+                            validators=[
+                                django.core.validators.MinValueValidator(1),
+                                django.core.validators.MaxValueValidator(28),
+                            ],
+                            verbose_name="día de entrega",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SlotClosure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "closing_day",
+                        models.PositiveSmallIntegerField(
+                            default=15,
+                            help_text="Del mes siguiente. Después de este día, el mes queda cerrado.",
+                            validators=[
+                                django.core.validators.MinValueValidator(1),
+                                django.core.validators.MaxValueValidator(28),
+                            ],
+                            verbose_name="día de cierre",
+                        ),
                     ),
-                ),
-                ("month", models.DateField(verbose_name="mes")),
-                ("reason", models.TextField(verbose_name="motivo")),
-                ("closed_at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
-            ],
-            options={
-                "verbose_name": "casilla cerrada",
-                "verbose_name_plural": "casillas cerradas",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlotClosureEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("month", models.DateField(verbose_name="mes")),
-                ("reason", models.TextField(verbose_name="motivo")),
-                ("closed_at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="SlotClosure",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "reviewed_on",
-                    models.DateField(default=core.lib.clock.today, verbose_name="fecha"),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checklist_reviews",
-                        to="agreements.agreement",
+                    ("month", models.DateField(verbose_name="mes")),
+                    ("reason", models.TextField(verbose_name="motivo")),
+                    ("closed_at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
+                ],
+                options={
+                    "verbose_name": "casilla cerrada",
+                    "verbose_name_plural": "casillas cerradas",
+                },
+            ),
+            migrations.CreateModel(
+                name="SlotClosureEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("month", models.DateField(verbose_name="mes")),
+                    ("reason", models.TextField(verbose_name="motivo")),
+                    ("closed_at", models.DateTimeField(auto_now_add=True, verbose_name="cuándo")),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="ChecklistReview",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="revisado por",
+                    (
+                        "reviewed_on",
+                        models.DateField(default=core.lib.clock.today, verbose_name="fecha"),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "revisión de la tabla de monitoreo",
-                "verbose_name_plural": "revisiones de la tabla de monitoreo",
-                "ordering": ["agreement", "-reviewed_on", "-pk"],
-                "get_latest_by": ["reviewed_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistAnswerEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "criterion",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Presenta Objetivo"),
-                            (2, "Define Actividad programada"),
-                            (
-                                3,
-                                "Señala los Planes, programas o proyectos institucionales involucrados",
-                            ),
-                            (4, "Presenta la Meta de la actividad"),
-                            (5, "Señala la Población"),
-                            (6, "Señala el territorio a impactar"),
-                            (
-                                7,
-                                "Presenta a los actores de la sociedad civil integrados en la actividad",
-                            ),
-                            (8, "Señala el Actor encargado"),
-                            (9, "Señala los actores colaboradores"),
-                            (10, "Define el Plazo propuesto"),
-                            (11, "Señala el Impacto esperado"),
-                            (12, "Presenta los Roles de los actores"),
-                            (13, "Expone las responsabilidades de las contrapartes"),
-                            (
-                                14,
-                                "Presenta un Cronograma de trabajo según actividad y/o acción estratégica",
-                            ),
-                        ],
-                        verbose_name="criterio",
+                    ("created_at", models.DateTimeField(auto_now_add=True)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="checklist_reviews",
+                            to="agreements.agreement",
+                        ),
                     ),
-                ),
-                ("suggested", models.BooleanField(null=True, verbose_name="sugerencia del portal")),
-                ("met", models.BooleanField(verbose_name="se cumple")),
-                ("observations", models.TextField(blank=True, verbose_name="Observaciones")),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="monitoring.checklistanswer",
+                    (
+                        "reviewed_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="revisado por",
+                        ),
                     ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="monitoring.checklistreview",
+                ],
+                options={
+                    "verbose_name": "revisión de la tabla de monitoreo",
+                    "verbose_name_plural": "revisiones de la tabla de monitoreo",
+                    "ordering": ["agreement", "-reviewed_on", "-pk"],
+                    "get_latest_by": ["reviewed_on", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="ChecklistAnswerEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "criterion",
+                        models.PositiveSmallIntegerField(
+                            choices=[
+                                (1, "Presenta Objetivo"),
+                                (2, "Define Actividad programada"),
+                                (
+                                    3,
+                                    "Señala los Planes, programas o proyectos institucionales involucrados",
+                                ),
+                                (4, "Presenta la Meta de la actividad"),
+                                (5, "Señala la Población"),
+                                (6, "Señala el territorio a impactar"),
+                                (
+                                    7,
+                                    "Presenta a los actores de la sociedad civil integrados en la actividad",
+                                ),
+                                (8, "Señala el Actor encargado"),
+                                (9, "Señala los actores colaboradores"),
+                                (10, "Define el Plazo propuesto"),
+                                (11, "Señala el Impacto esperado"),
+                                (12, "Presenta los Roles de los actores"),
+                                (13, "Expone las responsabilidades de las contrapartes"),
+                                (
+                                    14,
+                                    "Presenta un Cronograma de trabajo según actividad y/o acción estratégica",
+                                ),
+                            ],
+                            verbose_name="criterio",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+                    (
+                        "suggested",
+                        models.BooleanField(null=True, verbose_name="sugerencia del portal"),
+                    ),
+                    ("met", models.BooleanField(verbose_name="se cumple")),
+                    ("observations", models.TextField(blank=True, verbose_name="Observaciones")),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="monitoring.checklistanswer",
+                        ),
+                    ),
+                    (
+                        "review",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="monitoring.checklistreview",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
         ),
         migrations.AddField(
             model_name="checklistanswer",
@@ -260,221 +269,223 @@ class Migration(migrations.Migration):
                 to="monitoring.checklistreview",
             ),
         ),
-        migrations.CreateModel(
-            name="ChecklistReviewEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "reviewed_on",
-                    models.DateField(default=core.lib.clock.today, verbose_name="fecha"),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.agreement",
+        Together(
+            migrations.CreateModel(
+                name="ChecklistReviewEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "reviewed_on",
+                        models.DateField(default=core.lib.clock.today, verbose_name="fecha"),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="monitoring.checklistreview",
+                    ("created_at", models.DateTimeField(auto_now_add=True)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.agreement",
+                        ),
                     ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="revisado por",
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="monitoring.checklistreview",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "reviewed_by",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="revisado por",
+                        ),
                     ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="nombre del archivo")),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Evidence",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    ("name", models.CharField(max_length=200, verbose_name="nombre del archivo")),
+                    ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                    (
+                        "file",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "evidencia",
-                "ordering": ["report", "uploaded_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgressReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "uploaded_by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                ("month", models.DateField(verbose_name="mes del reporte")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "sin avance"),
-                            (25, "algo avanzada"),
-                            (50, "avanzada"),
-                            (75, "muy avanzada"),
-                            (100, "cumplida"),
-                        ],
-                        verbose_name="nivel",
+                ],
+                options={
+                    "verbose_name": "evidencia",
+                    "ordering": ["report", "uploaded_at", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="ProgressReport",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="nota")),
-                (
-                    "people_reached",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="personas alcanzadas"
+                    ("month", models.DateField(verbose_name="mes del reporte")),
+                    (
+                        "level",
+                        models.PositiveSmallIntegerField(
+                            choices=[
+                                (0, "sin avance"),
+                                (25, "algo avanzada"),
+                                (50, "avanzada"),
+                                (75, "muy avanzada"),
+                                (100, "cumplida"),
+                            ],
+                            verbose_name="nivel",
+                        ),
                     ),
-                ),
-                (
-                    "reported_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="reportado"
+                    ("note", models.TextField(blank=True, verbose_name="nota")),
+                    (
+                        "people_reached",
+                        models.PositiveIntegerField(
+                            blank=True, null=True, verbose_name="personas alcanzadas"
+                        ),
                     ),
-                ),
-                (
-                    "validated_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="validado"),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="reportado por",
+                    (
+                        "reported_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, verbose_name="reportado"
+                        ),
                     ),
-                ),
-                (
-                    "sub_activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="agreements.subactivity",
-                        verbose_name="sub-actividad",
+                    (
+                        "validated_at",
+                        models.DateTimeField(blank=True, null=True, verbose_name="validado"),
                     ),
-                ),
-                (
-                    "validated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="validado por",
+                    ("version", models.PositiveIntegerField(default=1)),
+                    (
+                        "reported_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="reportado por",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "reporte de avance",
-                "verbose_name_plural": "reportes de avance",
-                "ordering": ["sub_activity", "month"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EvidenceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="nombre del archivo")),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                    (
+                        "sub_activity",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="reports",
+                            to="agreements.subactivity",
+                            verbose_name="sub-actividad",
+                        ),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="monitoring.evidence",
+                    (
+                        "validated_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="validado por",
+                        ),
                     ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                ],
+                options={
+                    "verbose_name": "reporte de avance",
+                    "verbose_name_plural": "reportes de avance",
+                    "ordering": ["sub_activity", "month"],
+                },
+            ),
+            migrations.CreateModel(
+                name="EvidenceEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("name", models.CharField(max_length=200, verbose_name="nombre del archivo")),
+                    ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                    (
+                        "file",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="monitoring.progressreport",
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="monitoring.evidence",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+                    (
+                        "uploaded_by",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "report",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="monitoring.progressreport",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
         ),
         migrations.AddField(
             model_name="evidence",
@@ -485,620 +496,630 @@ class Migration(migrations.Migration):
                 to="monitoring.progressreport",
             ),
         ),
-        migrations.CreateModel(
-            name="ProgressReportEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("month", models.DateField(verbose_name="mes del reporte")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "sin avance"),
-                            (25, "algo avanzada"),
-                            (50, "avanzada"),
-                            (75, "muy avanzada"),
-                            (100, "cumplida"),
-                        ],
-                        verbose_name="nivel",
+        Together(
+            migrations.CreateModel(
+                name="ProgressReportEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("month", models.DateField(verbose_name="mes del reporte")),
+                    (
+                        "level",
+                        models.PositiveSmallIntegerField(
+                            choices=[
+                                (0, "sin avance"),
+                                (25, "algo avanzada"),
+                                (50, "avanzada"),
+                                (75, "muy avanzada"),
+                                (100, "cumplida"),
+                            ],
+                            verbose_name="nivel",
+                        ),
                     ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="nota")),
-                (
-                    "people_reached",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="personas alcanzadas"
+                    ("note", models.TextField(blank=True, verbose_name="nota")),
+                    (
+                        "people_reached",
+                        models.PositiveIntegerField(
+                            blank=True, null=True, verbose_name="personas alcanzadas"
+                        ),
                     ),
-                ),
-                (
-                    "reported_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="reportado"
+                    (
+                        "reported_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, verbose_name="reportado"
+                        ),
                     ),
-                ),
-                (
-                    "validated_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="validado"),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="monitoring.progressreport",
+                    (
+                        "validated_at",
+                        models.DateTimeField(blank=True, null=True, verbose_name="validado"),
                     ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="reportado por",
+                    ("version", models.PositiveIntegerField(default=1)),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="monitoring.progressreport",
+                        ),
                     ),
-                ),
-                (
-                    "sub_activity",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="agreements.subactivity",
-                        verbose_name="sub-actividad",
+                    (
+                        "reported_by",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="reportado por",
+                        ),
                     ),
-                ),
-                (
-                    "validated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="validado por",
+                    (
+                        "sub_activity",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="agreements.subactivity",
+                            verbose_name="sub-actividad",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportingCalendar",
-            fields=[
-                (
-                    "canton",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="reporting_calendar",
-                        serialize=False,
-                        to="territory.canton",
+                    (
+                        "validated_by",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="validado por",
+                        ),
                     ),
-                ),
-                (
-                    "due_day",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Del mes siguiente. Después de este día, lo que falta está atrasado.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="día de entrega",
-                    ),
-                ),
-                (
-                    "closing_day",
-                    models.PositiveSmallIntegerField(
-                        default=15,
-                        help_text="Del mes siguiente. Después de este día, el mes queda cerrado.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="día de cierre",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "calendario de reportes",
-                "verbose_name_plural": "calendarios de reportes",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("closing_day__gte", models.F("due_day"))),
-                        name="closing_day_not_before_due_day",
-                        violation_error_message="El día de cierre es anterior al día de entrega.",
-                    )
                 ],
-            },
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="ReportingCalendar",
+                fields=[
+                    (
+                        "canton",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            primary_key=True,
+                            related_name="reporting_calendar",
+                            serialize=False,
+                            to="territory.canton",
+                        ),
+                    ),
+                    (
+                        "due_day",
+                        models.PositiveSmallIntegerField(
+                            default=5,
+                            help_text="Del mes siguiente. Después de este día, lo que falta está atrasado.",
+                            validators=[
+                                django.core.validators.MinValueValidator(1),
+                                django.core.validators.MaxValueValidator(28),
+                            ],
+                            verbose_name="día de entrega",
+                        ),
+                    ),
+                    (
+                        "closing_day",
+                        models.PositiveSmallIntegerField(
+                            default=15,
+                            help_text="Del mes siguiente. Después de este día, el mes queda cerrado.",
+                            validators=[
+                                django.core.validators.MinValueValidator(1),
+                                django.core.validators.MaxValueValidator(28),
+                            ],
+                            verbose_name="día de cierre",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "calendario de reportes",
+                    "verbose_name_plural": "calendarios de reportes",
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("closing_day__gte", models.F("due_day"))),
+                            name="closing_day_not_before_due_day",
+                            violation_error_message="El día de cierre es anterior al día de entrega.",
+                        )
+                    ],
+                },
+            ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."closing_day", NEW."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."canton_id"); RETURN NULL;',
-                    hash="135b5b0d8a854499299313f1970d18981b59fa53",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_aa735",
-                    table="monitoring_reportingcalendar",
-                    when="AFTER",
+        Together(
+            pgtrigger.migrations.AddTrigger(
+                model_name="reportingcalendar",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."closing_day", NEW."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."canton_id"); RETURN NULL;',
+                        hash="135b5b0d8a854499299313f1970d18981b59fa53",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_aa735",
+                        table="monitoring_reportingcalendar",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="reportingcalendar",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."closing_day", NEW."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."canton_id"); RETURN NULL;',
+                        hash="64ff9d1cb01a51ee1b9b78c7b390e2cf1fc19bf3",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_cf0b5",
+                        table="monitoring_reportingcalendar",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="reportingcalendar",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."canton_id", OLD."closing_day", OLD."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."canton_id"); RETURN NULL;',
+                        hash="1a4eb1fc8200900c8f0c507caa9bd55f43004ac8",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_2f464",
+                        table="monitoring_reportingcalendar",
+                        when="AFTER",
+                    ),
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."closing_day", NEW."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."canton_id"); RETURN NULL;',
-                    hash="64ff9d1cb01a51ee1b9b78c7b390e2cf1fc19bf3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cf0b5",
-                    table="monitoring_reportingcalendar",
-                    when="AFTER",
+        Together(
+            migrations.AddField(
+                model_name="reportingcalendarevent",
+                name="canton",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    serialize=False,
+                    to="territory.canton",
+                ),
+            ),
+            migrations.AddField(
+                model_name="reportingcalendarevent",
+                name="pgh_obj",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="history",
+                    to="monitoring.reportingcalendar",
+                ),
+            ),
+            migrations.AddField(
+                model_name="slotclosure",
+                name="closed_by",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="por",
+                ),
+            ),
+            migrations.AddField(
+                model_name="slotclosure",
+                name="sub_activity",
+                field=models.OneToOneField(
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="closure",
+                    to="agreements.subactivity",
+                    verbose_name="sub-actividad",
+                ),
+            ),
+            migrations.AddField(
+                model_name="slotclosureevent",
+                name="closed_by",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="por",
+                ),
+            ),
+            migrations.AddField(
+                model_name="slotclosureevent",
+                name="pgh_obj",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="history",
+                    to="monitoring.slotclosure",
+                ),
+            ),
+            migrations.AddField(
+                model_name="slotclosureevent",
+                name="sub_activity",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to="agreements.subactivity",
+                    verbose_name="sub-actividad",
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_reportingcalendarevent" ("canton_id", "closing_day", "due_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."canton_id", OLD."closing_day", OLD."due_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."canton_id"); RETURN NULL;',
-                    hash="1a4eb1fc8200900c8f0c507caa9bd55f43004ac8",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2f464",
-                    table="monitoring_reportingcalendar",
-                    when="AFTER",
+        Together(
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistreview",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reviewed_by_id", NEW."reviewed_on"); RETURN NULL;',
+                        hash="281eb399909e55ef64be67338013e6180dbe106e",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_21bc5",
+                        table="monitoring_checklistreview",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddField(
-            model_name="reportingcalendarevent",
-            name="canton",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                serialize=False,
-                to="territory.canton",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportingcalendarevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="monitoring.reportingcalendar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotclosure",
-            name="closed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="por",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotclosure",
-            name="sub_activity",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="closure",
-                to="agreements.subactivity",
-                verbose_name="sub-actividad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotclosureevent",
-            name="closed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="por",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotclosureevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="monitoring.slotclosure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotclosureevent",
-            name="sub_activity",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="agreements.subactivity",
-                verbose_name="sub-actividad",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistreview",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reviewed_by_id", NEW."reviewed_on"); RETURN NULL;',
-                    hash="281eb399909e55ef64be67338013e6180dbe106e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_21bc5",
-                    table="monitoring_checklistreview",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistreview",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reviewed_by_id", NEW."reviewed_on"); RETURN NULL;',
+                        hash="c0ff53c7738b43bd2e7d3fe591bfaf520720a724",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_02690",
+                        table="monitoring_checklistreview",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistreview",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reviewed_by_id", NEW."reviewed_on"); RETURN NULL;',
-                    hash="c0ff53c7738b43bd2e7d3fe591bfaf520720a724",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_02690",
-                    table="monitoring_checklistreview",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistreview",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (OLD."agreement_id", OLD."created_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reviewed_by_id", OLD."reviewed_on"); RETURN NULL;',
+                        hash="5362781bbac3f7faea4357a0e36a5ae020c9b9be",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_a5528",
+                        table="monitoring_checklistreview",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistreview",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_checklistreviewevent" ("agreement_id", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewed_by_id", "reviewed_on") VALUES (OLD."agreement_id", OLD."created_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reviewed_by_id", OLD."reviewed_on"); RETURN NULL;',
-                    hash="5362781bbac3f7faea4357a0e36a5ae020c9b9be",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a5528",
-                    table="monitoring_checklistreview",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistanswerevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="7700fba00c419799950343e959b21c8ab86f7bd5",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_516c1",
+                        table="monitoring_checklistanswerevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswerevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="7700fba00c419799950343e959b21c8ab86f7bd5",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_516c1",
-                    table="monitoring_checklistanswerevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="checklistanswer",
+                constraint=models.UniqueConstraint(
+                    fields=("review", "criterion"), name="criterion_once_per_review"
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistanswer",
-            constraint=models.UniqueConstraint(
-                fields=("review", "criterion"), name="criterion_once_per_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("criterion__in", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
-                ),
-                name="criterion_is_one_of_fourteen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("met", True), models.Q(("observations", ""), _negated=True), _connector="OR"
-                ),
-                name="an_observation_on_every_no",
-                violation_error_message="Marcó No. Escriba qué falta.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (NEW."criterion", NEW."id", NEW."met", NEW."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_id", NEW."suggested"); RETURN NULL;',
-                    hash="73eb42e126715a6c676d729d2ab27ae74fb3a184",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6b368",
-                    table="monitoring_checklistanswer",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="checklistanswer",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("criterion__in", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
+                    ),
+                    name="criterion_is_one_of_fourteen",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (NEW."criterion", NEW."id", NEW."met", NEW."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_id", NEW."suggested"); RETURN NULL;',
-                    hash="1eaf7d447419d5ca0752b71b79163e141a940112",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8043b",
-                    table="monitoring_checklistanswer",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="checklistanswer",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("met", True),
+                        models.Q(("observations", ""), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="an_observation_on_every_no",
+                    violation_error_message="Marcó No. Escriba qué falta.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (OLD."criterion", OLD."id", OLD."met", OLD."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_id", OLD."suggested"); RETURN NULL;',
-                    hash="09fea8123c008b0722557285a9ff203807c4ad66",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_60e7f",
-                    table="monitoring_checklistanswer",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistanswer",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (NEW."criterion", NEW."id", NEW."met", NEW."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_id", NEW."suggested"); RETURN NULL;',
+                        hash="73eb42e126715a6c676d729d2ab27ae74fb3a184",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_6b368",
+                        table="monitoring_checklistanswer",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistreviewevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8bdeb5d15962cbabe8f2782a4988a6dec501511d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ba166",
-                    table="monitoring_checklistreviewevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistanswer",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (NEW."criterion", NEW."id", NEW."met", NEW."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_id", NEW."suggested"); RETURN NULL;',
+                        hash="1eaf7d447419d5ca0752b71b79163e141a940112",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_8043b",
+                        table="monitoring_checklistanswer",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.UniqueConstraint(
-                fields=("sub_activity", "month"),
-                name="one_report_per_slot_and_month",
-                violation_error_message="Ya hay un reporte de esta sub-actividad en ese mes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [0, 25, 50, 75, 100])),
-                name="level_is_one_of_the_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="report_month_is_a_month"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progressreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (NEW."id", NEW."level", NEW."month", NEW."note", NEW."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."sub_activity_id", NEW."validated_at", NEW."validated_by_id", NEW."version"); RETURN NULL;',
-                    hash="172e5e5889c314b1b5be034eb2c5e7c0b25829fc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c9218",
-                    table="monitoring_progressreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistanswer",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_checklistanswerevent" ("criterion", "id", "met", "observations", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "suggested") VALUES (OLD."criterion", OLD."id", OLD."met", OLD."observations", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_id", OLD."suggested"); RETURN NULL;',
+                        hash="09fea8123c008b0722557285a9ff203807c4ad66",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_60e7f",
+                        table="monitoring_checklistanswer",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progressreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (NEW."id", NEW."level", NEW."month", NEW."note", NEW."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."sub_activity_id", NEW."validated_at", NEW."validated_by_id", NEW."version"); RETURN NULL;',
-                    hash="f684b35ffef738637c47ba4f05eed426e0fcbd1c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ac36f",
-                    table="monitoring_progressreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="checklistreviewevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="8bdeb5d15962cbabe8f2782a4988a6dec501511d",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_ba166",
+                        table="monitoring_checklistreviewevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progressreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (OLD."id", OLD."level", OLD."month", OLD."note", OLD."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id", OLD."sub_activity_id", OLD."validated_at", OLD."validated_by_id", OLD."version"); RETURN NULL;',
-                    hash="1f39854d95690d006fbc3752578070575721b253",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_89561",
-                    table="monitoring_progressreport",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="progressreport",
+                constraint=models.UniqueConstraint(
+                    fields=("sub_activity", "month"),
+                    name="one_report_per_slot_and_month",
+                    violation_error_message="Ya hay un reporte de esta sub-actividad en ese mes.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidenceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="217e128a246cf31391935d08c0eb6efdbdeaf09e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_6dd03",
-                    table="monitoring_evidenceevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="progressreport",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("level__in", [0, 25, 50, 75, 100])),
+                    name="level_is_one_of_the_five",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."file_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."report_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
-                    hash="65ec2df177535a92d6dec2f9c674a3846d3c24fe",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b5547",
-                    table="monitoring_evidence",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="progressreport",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("month__day", 1)), name="report_month_is_a_month"
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."file_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."report_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
-                    hash="6fba4f431ac1c580202bb00fa7521e4bf6d30a54",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_279f5",
-                    table="monitoring_evidence",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="progressreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (NEW."id", NEW."level", NEW."month", NEW."note", NEW."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."sub_activity_id", NEW."validated_at", NEW."validated_by_id", NEW."version"); RETURN NULL;',
+                        hash="172e5e5889c314b1b5be034eb2c5e7c0b25829fc",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_c9218",
+                        table="monitoring_progressreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."file_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."report_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;',
-                    hash="26991334b8e13d240e8249e15a93b369830622ff",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_08eab",
-                    table="monitoring_evidence",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="progressreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (NEW."id", NEW."level", NEW."month", NEW."note", NEW."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."sub_activity_id", NEW."validated_at", NEW."validated_by_id", NEW."version"); RETURN NULL;',
+                        hash="f684b35ffef738637c47ba4f05eed426e0fcbd1c",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_ac36f",
+                        table="monitoring_progressreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progressreportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="664fd5785bd43b08ea54b67958136415f9e5ddc8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f9272",
-                    table="monitoring_progressreportevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="progressreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_progressreportevent" ("id", "level", "month", "note", "people_reached", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "sub_activity_id", "validated_at", "validated_by_id", "version") VALUES (OLD."id", OLD."level", OLD."month", OLD."note", OLD."people_reached", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id", OLD."sub_activity_id", OLD."validated_at", OLD."validated_by_id", OLD."version"); RETURN NULL;',
+                        hash="1f39854d95690d006fbc3752578070575721b253",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_89561",
+                        table="monitoring_progressreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingcalendarevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0748b9702f70dbe70fc2807461648ba8cc0ff3ad",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_0f1bf",
-                    table="monitoring_reportingcalendarevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="evidenceevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="217e128a246cf31391935d08c0eb6efdbdeaf09e",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_6dd03",
+                        table="monitoring_evidenceevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="closure_has_its_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="closure_month_is_a_month"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="slotclosure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."sub_activity_id"); RETURN NULL;',
-                    hash="d67eca016c4abeeb88b4a8ae38ca3918a204256a",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_630da",
-                    table="monitoring_slotclosure",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="evidence",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."file_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."report_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                        hash="65ec2df177535a92d6dec2f9c674a3846d3c24fe",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_b5547",
+                        table="monitoring_evidence",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="slotclosure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."sub_activity_id"); RETURN NULL;',
-                    hash="923e7f90a9191909914ca75246568244925097b3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6da60",
-                    table="monitoring_slotclosure",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="evidence",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."file_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."report_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                        hash="6fba4f431ac1c580202bb00fa7521e4bf6d30a54",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_279f5",
+                        table="monitoring_evidence",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="slotclosure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."sub_activity_id"); RETURN NULL;',
-                    hash="0188e507371eda7181c9b2b009b3a199d6793918",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8fc74",
-                    table="monitoring_slotclosure",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="evidence",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_evidenceevent" ("file_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."file_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."report_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;',
+                        hash="26991334b8e13d240e8249e15a93b369830622ff",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_08eab",
+                        table="monitoring_evidence",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="slotclosureevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c77b3285fa027a40b71e3645123073f15e4d01d7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_633d2",
-                    table="monitoring_slotclosureevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="progressreportevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="664fd5785bd43b08ea54b67958136415f9e5ddc8",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_f9272",
+                        table="monitoring_progressreportevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="reportingcalendarevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="0748b9702f70dbe70fc2807461648ba8cc0ff3ad",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_0f1bf",
+                        table="monitoring_reportingcalendarevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="slotclosure",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("reason", ""), _negated=True), name="closure_has_its_reason"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="slotclosure",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("month__day", 1)), name="closure_month_is_a_month"
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="slotclosure",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."sub_activity_id"); RETURN NULL;',
+                        hash="d67eca016c4abeeb88b4a8ae38ca3918a204256a",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_630da",
+                        table="monitoring_slotclosure",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="slotclosure",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."sub_activity_id"); RETURN NULL;',
+                        hash="923e7f90a9191909914ca75246568244925097b3",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_6da60",
+                        table="monitoring_slotclosure",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="slotclosure",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "monitoring_slotclosureevent" ("closed_at", "closed_by_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sub_activity_id") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."sub_activity_id"); RETURN NULL;',
+                        hash="0188e507371eda7181c9b2b009b3a199d6793918",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_8fc74",
+                        table="monitoring_slotclosure",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="slotclosureevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="c77b3285fa027a40b71e3645123073f15e4d01d7",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_633d2",
+                        table="monitoring_slotclosureevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),

@@ -12,6 +12,7 @@ from django.db import migrations, models
 import core.lib.clock
 import core.lib.text
 import strategies.models.actors
+from core.lib.migrations import Together
 
 
 class Migration(migrations.Migration):
@@ -24,880 +25,882 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Axis",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            migrations.CreateModel(
+                name="Axis",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
-            ],
-            options={
-                "verbose_name": "eje",
-                "ordering": ["strategy", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Actor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="nombre")),
-                ("acronym", models.CharField(blank=True, max_length=20, verbose_name="sigla")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "folded_acronym",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("acronym"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("public_institution", "Institución pública"),
-                            ("municipality", "Municipalidad"),
-                            ("civil_society", "Sociedad civil"),
-                            ("private_sector", "Sector privado"),
-                            ("control_body", "Ente de control"),
-                            ("cooperation", "Cooperación"),
-                            ("unsorted", "Por clasificar"),
-                        ],
-                        default="civil_society",
-                        max_length=30,
-                        verbose_name="tipo",
-                    ),
-                ),
-                (
-                    "legal_id",
-                    models.CharField(
-                        blank=True,
-                        max_length=14,
-                        validators=[strategies.models.actors.check_legal_id],
-                        verbose_name="cédula jurídica",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("municipality", "Municipalidad"),
-                            ("dinadeco", "DINADECO"),
-                            ("ifam", "IFAM"),
-                            ("activity", "Una actividad"),
-                            ("import", "Importación"),
-                        ],
-                        default="municipality",
-                        max_length=20,
-                        verbose_name="fuente",
-                    ),
-                ),
-                (
-                    "populations",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="poblaciones que atiende"
-                    ),
-                ),
-                (
-                    "is_published",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Si no, solo lo ve el equipo.",
-                        verbose_name="aparece en páginas públicas",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="activo")),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Vacío: institución nacional.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actors",
-                        to="territory.canton",
-                        verbose_name="cantón",
-                    ),
-                ),
-                (
-                    "districts",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="actors",
-                        to="territory.district",
-                        verbose_name="distritos",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "actor",
-                "verbose_name_plural": "actores",
-                "ordering": ["folded"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ActorEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=160, verbose_name="nombre")),
-                ("acronym", models.CharField(blank=True, max_length=20, verbose_name="sigla")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "folded_acronym",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("acronym"),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("public_institution", "Institución pública"),
-                            ("municipality", "Municipalidad"),
-                            ("civil_society", "Sociedad civil"),
-                            ("private_sector", "Sector privado"),
-                            ("control_body", "Ente de control"),
-                            ("cooperation", "Cooperación"),
-                            ("unsorted", "Por clasificar"),
-                        ],
-                        default="civil_society",
-                        max_length=30,
-                        verbose_name="tipo",
-                    ),
-                ),
-                (
-                    "legal_id",
-                    models.CharField(
-                        blank=True,
-                        max_length=14,
-                        validators=[strategies.models.actors.check_legal_id],
-                        verbose_name="cédula jurídica",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("municipality", "Municipalidad"),
-                            ("dinadeco", "DINADECO"),
-                            ("ifam", "IFAM"),
-                            ("activity", "Una actividad"),
-                            ("import", "Importación"),
-                        ],
-                        default="municipality",
-                        max_length=20,
-                        verbose_name="fuente",
-                    ),
-                ),
-                (
-                    "populations",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="poblaciones que atiende"
-                    ),
-                ),
-                (
-                    "is_published",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Si no, solo lo ve el equipo.",
-                        verbose_name="aparece en páginas públicas",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="activo")),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Vacío: institución nacional.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="territory.canton",
-                        verbose_name="cantón",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.actor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Body",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("executive_committee", "Comisión Ejecutiva")],
-                        max_length=30,
-                        verbose_name="tipo",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bodies",
-                        to="territory.canton",
-                        verbose_name="cantón",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "instancia",
-                "ordering": ["canton", "kind", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BodyEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("executive_committee", "Comisión Ejecutiva")],
-                        max_length=30,
-                        verbose_name="tipo",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="territory.canton",
-                        verbose_name="cantón",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.body",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Challenge",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("stage", models.PositiveSmallIntegerField(verbose_name="etapa")),
-                (
-                    "stage_title",
-                    models.CharField(max_length=160, verbose_name="título de la etapa"),
-                ),
-                ("section", models.CharField(max_length=2, verbose_name="apartado")),
-                (
-                    "section_title",
-                    models.CharField(max_length=160, verbose_name="título del apartado"),
-                ),
-                ("code", models.CharField(max_length=6, verbose_name="reto")),
-                ("title", models.CharField(max_length=200, verbose_name="título")),
-            ],
-            options={
-                "verbose_name": "reto del protocolo",
-                "verbose_name_plural": "retos del protocolo",
-                "ordering": ["stage", "section", "code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("stage", "code"), name="challenge_once_per_stage"
-                    )
+                    ("order", models.PositiveSmallIntegerField(default=1, verbose_name="orden")),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                options={
+                    "verbose_name": "eje",
+                    "ordering": ["strategy", "order", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Actor",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
+                    ("name", models.CharField(max_length=160, verbose_name="nombre")),
+                    ("acronym", models.CharField(blank=True, max_length=20, verbose_name="sigla")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="correo")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="teléfono")),
-                ("is_active", models.BooleanField(default=True, verbose_name="activa")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="persons",
-                        to="strategies.actor",
-                        verbose_name="actor",
+                    (
+                        "folded_acronym",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("acronym"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="persons",
-                        to="territory.canton",
-                        verbose_name="cantón",
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[
+                                ("public_institution", "Institución pública"),
+                                ("municipality", "Municipalidad"),
+                                ("civil_society", "Sociedad civil"),
+                                ("private_sector", "Sector privado"),
+                                ("control_body", "Ente de control"),
+                                ("cooperation", "Cooperación"),
+                                ("unsorted", "Por clasificar"),
+                            ],
+                            default="civil_society",
+                            max_length=30,
+                            verbose_name="tipo",
+                        ),
                     ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="persons",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="cuenta del portal",
+                    (
+                        "legal_id",
+                        models.CharField(
+                            blank=True,
+                            max_length=14,
+                            validators=[strategies.models.actors.check_legal_id],
+                            verbose_name="cédula jurídica",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "persona",
-                "ordering": ["folded"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PersonEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
+                    (
+                        "source",
+                        models.CharField(
+                            choices=[
+                                ("municipality", "Municipalidad"),
+                                ("dinadeco", "DINADECO"),
+                                ("ifam", "IFAM"),
+                                ("activity", "Una actividad"),
+                                ("import", "Importación"),
+                            ],
+                            default="municipality",
+                            max_length=20,
+                            verbose_name="fuente",
+                        ),
                     ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="activa")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                        verbose_name="actor",
+                    (
+                        "populations",
+                        models.CharField(
+                            blank=True, max_length=200, verbose_name="poblaciones que atiende"
+                        ),
                     ),
-                ),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="territory.canton",
-                        verbose_name="cantón",
+                    (
+                        "is_published",
+                        models.BooleanField(
+                            default=True,
+                            help_text="Si no, solo lo ve el equipo.",
+                            verbose_name="aparece en páginas públicas",
+                        ),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.person",
+                    ("is_active", models.BooleanField(default=True, verbose_name="activo")),
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            blank=True,
+                            help_text="Vacío: institución nacional.",
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="actors",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="cuenta del portal",
+                    (
+                        "districts",
+                        models.ManyToManyField(
+                            blank=True,
+                            related_name="actors",
+                            to="territory.district",
+                            verbose_name="distritos",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ],
+                options={
+                    "verbose_name": "actor",
+                    "verbose_name_plural": "actores",
+                    "ordering": ["folded"],
+                },
+            ),
+            migrations.CreateModel(
+                name="ActorEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("name", models.CharField(max_length=160, verbose_name="nombre")),
+                    ("acronym", models.CharField(blank=True, max_length=20, verbose_name="sigla")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-                ("votes", models.BooleanField(default=True, verbose_name="con voto")),
-                (
-                    "resolution_text",
-                    models.TextField(
-                        blank=True, verbose_name="acuerdo de sesión que da más de un puesto"
+                    (
+                        "folded_acronym",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("acronym"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                (
-                    "resolution_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="fecha del acuerdo de sesión"
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[
+                                ("public_institution", "Institución pública"),
+                                ("municipality", "Municipalidad"),
+                                ("civil_society", "Sociedad civil"),
+                                ("private_sector", "Sector privado"),
+                                ("control_body", "Ente de control"),
+                                ("cooperation", "Cooperación"),
+                                ("unsorted", "Por clasificar"),
+                            ],
+                            default="civil_society",
+                            max_length=30,
+                            verbose_name="tipo",
+                        ),
                     ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="strategies.actor",
-                        verbose_name="actor",
+                    (
+                        "legal_id",
+                        models.CharField(
+                            blank=True,
+                            max_length=14,
+                            validators=[strategies.models.actors.check_legal_id],
+                            verbose_name="cédula jurídica",
+                        ),
                     ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="strategies.body",
-                        verbose_name="instancia",
+                    (
+                        "source",
+                        models.CharField(
+                            choices=[
+                                ("municipality", "Municipalidad"),
+                                ("dinadeco", "DINADECO"),
+                                ("ifam", "IFAM"),
+                                ("activity", "Una actividad"),
+                                ("import", "Importación"),
+                            ],
+                            default="municipality",
+                            max_length=20,
+                            verbose_name="fuente",
+                        ),
                     ),
-                ),
-                (
-                    "resolution_file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.storedfile",
+                    (
+                        "populations",
+                        models.CharField(
+                            blank=True, max_length=200, verbose_name="poblaciones que atiende"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "puesto",
-                "ordering": ["body", "actor__folded", "since"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SeatEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-                ("votes", models.BooleanField(default=True, verbose_name="con voto")),
-                (
-                    "resolution_text",
-                    models.TextField(
-                        blank=True, verbose_name="acuerdo de sesión que da más de un puesto"
+                    (
+                        "is_published",
+                        models.BooleanField(
+                            default=True,
+                            help_text="Si no, solo lo ve el equipo.",
+                            verbose_name="aparece en páginas públicas",
+                        ),
                     ),
-                ),
-                (
-                    "resolution_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="fecha del acuerdo de sesión"
+                    ("is_active", models.BooleanField(default=True, verbose_name="activo")),
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            help_text="Vacío: institución nacional.",
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.actor",
-                        verbose_name="actor",
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.actor",
+                        ),
                     ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.body",
-                        verbose_name="instancia",
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Body",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.seat",
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("executive_committee", "Comisión Ejecutiva")],
+                            max_length=30,
+                            verbose_name="tipo",
+                        ),
                     ),
-                ),
-                (
-                    "resolution_file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="documents.storedfile",
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="bodies",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SeatHolding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ],
+                options={
+                    "verbose_name": "instancia",
+                    "ordering": ["canton", "kind", "name"],
+                },
+            ),
+            migrations.CreateModel(
+                name="BodyEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("executive_committee", "Comisión Ejecutiva")],
+                            max_length=30,
+                            verbose_name="tipo",
+                        ),
                     ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("titular", "Titular"), ("alternate", "Suplente")],
-                        max_length=10,
-                        verbose_name="como",
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-                ("since", models.DateField(verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="holdings",
-                        to="strategies.person",
-                        verbose_name="persona",
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.body",
+                        ),
                     ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="holdings",
-                        to="strategies.seat",
-                        verbose_name="puesto",
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Challenge",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "titularidad",
-                "verbose_name_plural": "titularidades",
-                "ordering": ["seat", "kind", "-since"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SeatHoldingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("titular", "Titular"), ("alternate", "Suplente")],
-                        max_length=10,
-                        verbose_name="como",
+                    ("stage", models.PositiveSmallIntegerField(verbose_name="etapa")),
+                    (
+                        "stage_title",
+                        models.CharField(max_length=160, verbose_name="título de la etapa"),
                     ),
-                ),
-                ("since", models.DateField(verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.person",
-                        verbose_name="persona",
+                    ("section", models.CharField(max_length=2, verbose_name="apartado")),
+                    (
+                        "section_title",
+                        models.CharField(max_length=160, verbose_name="título del apartado"),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.seatholding",
+                    ("code", models.CharField(max_length=6, verbose_name="reto")),
+                    ("title", models.CharField(max_length=200, verbose_name="título")),
+                ],
+                options={
+                    "verbose_name": "reto del protocolo",
+                    "verbose_name_plural": "retos del protocolo",
+                    "ordering": ["stage", "section", "code"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("stage", "code"), name="challenge_once_per_stage"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Person",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.seat",
-                        verbose_name="puesto",
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Solution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ("email", models.EmailField(blank=True, max_length=254, verbose_name="correo")),
+                    ("phone", models.CharField(blank=True, max_length=20, verbose_name="teléfono")),
+                    ("is_active", models.BooleanField(default=True, verbose_name="activa")),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="persons",
+                            to="strategies.actor",
+                            verbose_name="actor",
+                        ),
                     ),
-                ),
-                ("priority", models.PositiveSmallIntegerField(verbose_name="prioridad")),
-                ("text", models.TextField(verbose_name="solución")),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="solutions",
-                        to="strategies.challenge",
-                        verbose_name="reto",
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="persons",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "solución del protocolo",
-                "verbose_name_plural": "soluciones del protocolo",
-                "ordering": ["challenge", "priority"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StrategicAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "user",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="persons",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="cuenta del portal",
+                        ),
                     ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="número",
+                ],
+                options={
+                    "verbose_name": "persona",
+                    "ordering": ["folded"],
+                },
+            ),
+            migrations.CreateModel(
+                name="PersonEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
                     ),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="título")),
-                (
-                    "axis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="strategies.axis",
-                        verbose_name="eje",
+                    ("is_active", models.BooleanField(default=True, verbose_name="activa")),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                            verbose_name="actor",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "acción estratégica",
-                "verbose_name_plural": "acciones estratégicas",
-                "ordering": ["strategy", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Strategy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
                     ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="nombre")),
-                (
-                    "folded",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=core.lib.text.Fold("name"),
-                        output_field=models.TextField(),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.person",
+                        ),
                     ),
-                ),
-                (
-                    "start_year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="año inicial",
+                    (
+                        "user",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="cuenta del portal",
+                        ),
                     ),
-                ),
-                (
-                    "end_year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="año final",
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Seat",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "canton",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strategies",
-                        to="territory.canton",
-                        verbose_name="cantón",
+                    ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                    ("votes", models.BooleanField(default=True, verbose_name="con voto")),
+                    (
+                        "resolution_text",
+                        models.TextField(
+                            blank=True, verbose_name="acuerdo de sesión que da más de un puesto"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "estrategia",
-                "ordering": ["canton", "-start_year", "folded"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StrategicActionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="número",
+                    (
+                        "resolution_on",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="fecha del acuerdo de sesión"
+                        ),
                     ),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="título")),
-                (
-                    "axis",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.axis",
-                        verbose_name="eje",
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="seats",
+                            to="strategies.actor",
+                            verbose_name="actor",
+                        ),
                     ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        to="strategies.strategicaction",
+                    (
+                        "body",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="seats",
+                            to="strategies.body",
+                            verbose_name="instancia",
+                        ),
                     ),
-                ),
-                (
-                    "strategy",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="strategies.strategy",
-                        verbose_name="estrategia",
+                    (
+                        "resolution_file",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="documents.storedfile",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+                ],
+                options={
+                    "verbose_name": "puesto",
+                    "ordering": ["body", "actor__folded", "since"],
+                },
+            ),
+            migrations.CreateModel(
+                name="SeatEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                    ("votes", models.BooleanField(default=True, verbose_name="con voto")),
+                    (
+                        "resolution_text",
+                        models.TextField(
+                            blank=True, verbose_name="acuerdo de sesión que da más de un puesto"
+                        ),
+                    ),
+                    (
+                        "resolution_on",
+                        models.DateField(
+                            blank=True, null=True, verbose_name="fecha del acuerdo de sesión"
+                        ),
+                    ),
+                    (
+                        "actor",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.actor",
+                            verbose_name="actor",
+                        ),
+                    ),
+                    (
+                        "body",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.body",
+                            verbose_name="instancia",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.seat",
+                        ),
+                    ),
+                    (
+                        "resolution_file",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="documents.storedfile",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="SeatHolding",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("titular", "Titular"), ("alternate", "Suplente")],
+                            max_length=10,
+                            verbose_name="como",
+                        ),
+                    ),
+                    ("since", models.DateField(verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="holdings",
+                            to="strategies.person",
+                            verbose_name="persona",
+                        ),
+                    ),
+                    (
+                        "seat",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="holdings",
+                            to="strategies.seat",
+                            verbose_name="puesto",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "titularidad",
+                    "verbose_name_plural": "titularidades",
+                    "ordering": ["seat", "kind", "-since"],
+                },
+            ),
+            migrations.CreateModel(
+                name="SeatHoldingEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("titular", "Titular"), ("alternate", "Suplente")],
+                            max_length=10,
+                            verbose_name="como",
+                        ),
+                    ),
+                    ("since", models.DateField(verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.person",
+                            verbose_name="persona",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.seatholding",
+                        ),
+                    ),
+                    (
+                        "seat",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.seat",
+                            verbose_name="puesto",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="Solution",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("priority", models.PositiveSmallIntegerField(verbose_name="prioridad")),
+                    ("text", models.TextField(verbose_name="solución")),
+                    (
+                        "challenge",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="solutions",
+                            to="strategies.challenge",
+                            verbose_name="reto",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "solución del protocolo",
+                    "verbose_name_plural": "soluciones del protocolo",
+                    "ordering": ["challenge", "priority"],
+                },
+            ),
+            migrations.CreateModel(
+                name="StrategicAction",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "number",
+                        models.PositiveSmallIntegerField(
+                            validators=[django.core.validators.MinValueValidator(1)],
+                            verbose_name="número",
+                        ),
+                    ),
+                    ("title", models.CharField(max_length=300, verbose_name="título")),
+                    (
+                        "axis",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="actions",
+                            to="strategies.axis",
+                            verbose_name="eje",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "acción estratégica",
+                    "verbose_name_plural": "acciones estratégicas",
+                    "ordering": ["strategy", "number"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Strategy",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=200, verbose_name="nombre")),
+                    (
+                        "folded",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=core.lib.text.Fold("name"),
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    (
+                        "start_year",
+                        models.PositiveSmallIntegerField(
+                            validators=[
+                                django.core.validators.MinValueValidator(2000),
+                                django.core.validators.MaxValueValidator(2100),
+                            ],
+                            verbose_name="año inicial",
+                        ),
+                    ),
+                    (
+                        "end_year",
+                        models.PositiveSmallIntegerField(
+                            validators=[
+                                django.core.validators.MinValueValidator(2000),
+                                django.core.validators.MaxValueValidator(2100),
+                            ],
+                            verbose_name="año final",
+                        ),
+                    ),
+                    (
+                        "canton",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="strategies",
+                            to="territory.canton",
+                            verbose_name="cantón",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "estrategia",
+                    "ordering": ["canton", "-start_year", "folded"],
+                },
+            ),
+            migrations.CreateModel(
+                name="StrategicActionEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "number",
+                        models.PositiveSmallIntegerField(
+                            validators=[django.core.validators.MinValueValidator(1)],
+                            verbose_name="número",
+                        ),
+                    ),
+                    ("title", models.CharField(max_length=300, verbose_name="título")),
+                    (
+                        "axis",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.axis",
+                            verbose_name="eje",
+                        ),
+                    ),
+                    (
+                        "pgh_obj",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="history",
+                            to="strategies.strategicaction",
+                        ),
+                    ),
+                    (
+                        "strategy",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            related_query_name="+",
+                            to="strategies.strategy",
+                            verbose_name="estrategia",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
         ),
         migrations.AddField(
             model_name="strategicaction",
@@ -1026,567 +1029,569 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.UniqueConstraint(
-                models.F("folded"),
-                django.db.models.functions.comparison.Coalesce("canton", models.Value("")),
-                name="actor_name_once_per_canton",
-                violation_error_message="Ya hay un actor con este nombre en el directorio.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.UniqueConstraint(
-                models.F("folded_acronym"),
-                django.db.models.functions.comparison.Coalesce("canton", models.Value("")),
-                condition=models.Q(("acronym", ""), _negated=True),
-                name="actor_acronym_once_per_canton",
-                violation_error_message="Ya hay un actor con esta sigla en el directorio.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (NEW."acronym", NEW."canton_id", NEW."id", NEW."is_active", NEW."is_published", NEW."kind", NEW."legal_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."populations", NEW."source"); RETURN NULL;',
-                    hash="6eb033cfa535ab7d28d57dd77901aebf1039501b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d358d",
-                    table="strategies_actor",
-                    when="AFTER",
+        Together(
+            migrations.AddConstraint(
+                model_name="actor",
+                constraint=models.UniqueConstraint(
+                    models.F("folded"),
+                    django.db.models.functions.comparison.Coalesce("canton", models.Value("")),
+                    name="actor_name_once_per_canton",
+                    violation_error_message="Ya hay un actor con este nombre en el directorio.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (NEW."acronym", NEW."canton_id", NEW."id", NEW."is_active", NEW."is_published", NEW."kind", NEW."legal_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."populations", NEW."source"); RETURN NULL;',
-                    hash="465227e50d6ca213287a8617111d3a1ace7044cb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0fe4a",
-                    table="strategies_actor",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="actor",
+                constraint=models.UniqueConstraint(
+                    models.F("folded_acronym"),
+                    django.db.models.functions.comparison.Coalesce("canton", models.Value("")),
+                    condition=models.Q(("acronym", ""), _negated=True),
+                    name="actor_acronym_once_per_canton",
+                    violation_error_message="Ya hay un actor con esta sigla en el directorio.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (OLD."acronym", OLD."canton_id", OLD."id", OLD."is_active", OLD."is_published", OLD."kind", OLD."legal_id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."populations", OLD."source"); RETURN NULL;',
-                    hash="66b2035cfc7f06f569c00e1a12038cce91c09ff3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_64075",
-                    table="strategies_actor",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="actor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (NEW."acronym", NEW."canton_id", NEW."id", NEW."is_active", NEW."is_published", NEW."kind", NEW."legal_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."populations", NEW."source"); RETURN NULL;',
+                        hash="6eb033cfa535ab7d28d57dd77901aebf1039501b",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_d358d",
+                        table="strategies_actor",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actorevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="820b815d5fe94aca78fe2e6ec0ea5f3530e979e1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c1543",
-                    table="strategies_actorevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="actor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (NEW."acronym", NEW."canton_id", NEW."id", NEW."is_active", NEW."is_published", NEW."kind", NEW."legal_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."populations", NEW."source"); RETURN NULL;',
+                        hash="465227e50d6ca213287a8617111d3a1ace7044cb",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_0fe4a",
+                        table="strategies_actor",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "executive_committee")),
-                fields=("canton",),
-                name="one_executive_committee_per_canton",
-                violation_error_message="El cantón ya tiene su Comisión Ejecutiva.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="body",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="3a2b08b0f21553984c20b5022f4af1718421175c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7c00e",
-                    table="strategies_body",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="actor",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_actorevent" ("acronym", "canton_id", "id", "is_active", "is_published", "kind", "legal_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "populations", "source") VALUES (OLD."acronym", OLD."canton_id", OLD."id", OLD."is_active", OLD."is_published", OLD."kind", OLD."legal_id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."populations", OLD."source"); RETURN NULL;',
+                        hash="66b2035cfc7f06f569c00e1a12038cce91c09ff3",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_64075",
+                        table="strategies_actor",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="body",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="77855a747f72941ebf96a4844aa091ebb84df784",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_19210",
-                    table="strategies_body",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="actorevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="820b815d5fe94aca78fe2e6ec0ea5f3530e979e1",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_c1543",
+                        table="strategies_actorevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="body",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."canton_id", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="c904c16d27f985ff3b1d4327cd9bf2f6ba0a8b22",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ce0b5",
-                    table="strategies_body",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="body",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("kind", "executive_committee")),
+                    fields=("canton",),
+                    name="one_executive_committee_per_canton",
+                    violation_error_message="El cantón ya tiene su Comisión Ejecutiva.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bodyevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="58c75338d5223dd8e57cbfdeafb644ade01947eb",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ca2fe",
-                    table="strategies_bodyevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="body",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                        hash="3a2b08b0f21553984c20b5022f4af1718421175c",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_7c00e",
+                        table="strategies_body",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                models.F("folded"),
-                models.F("actor"),
-                models.F("canton"),
-                name="person_once_per_actor",
-                violation_error_message="Esta persona ya está registrada con ese actor.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="person",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."actor_id", NEW."canton_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
-                    hash="3cd8e106489fd033833a5a99860ce3c380d2f2a0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_eb128",
-                    table="strategies_person",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="body",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."canton_id", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                        hash="77855a747f72941ebf96a4844aa091ebb84df784",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_19210",
+                        table="strategies_body",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="person",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."canton_id" IS DISTINCT FROM (NEW."canton_id") OR OLD."folded" IS DISTINCT FROM (NEW."folded") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
-                    func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."actor_id", NEW."canton_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
-                    hash="33e3761990fe4f62f5fbb58a786f9f4615868b07",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_914f7",
-                    table="strategies_person",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="body",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_bodyevent" ("canton_id", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."canton_id", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                        hash="c904c16d27f985ff3b1d4327cd9bf2f6ba0a8b22",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_ce0b5",
+                        table="strategies_body",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="person",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."actor_id", OLD."canton_id", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;',
-                    hash="fc4c44fea6d38ae2767d137ed69701cc2dff6b59",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f9a0b",
-                    table="strategies_person",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="bodyevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="58c75338d5223dd8e57cbfdeafb644ade01947eb",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_ca2fe",
+                        table="strategies_bodyevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="personevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3f2a16476e59a9cd28961f89d6a5dc7834d7c4f1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_67e05",
-                    table="strategies_personevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="person",
+                constraint=models.UniqueConstraint(
+                    models.F("folded"),
+                    models.F("actor"),
+                    models.F("canton"),
+                    name="person_once_per_actor",
+                    violation_error_message="Esta persona ya está registrada con ese actor.",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="seat_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (NEW."actor_id", NEW."body_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_file_id", NEW."resolution_on", NEW."resolution_text", NEW."since", NEW."until", NEW."votes"); RETURN NULL;',
-                    hash="d80760c71333dd3ed32e927c70be02d3d3b3152b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_254f1",
-                    table="strategies_seat",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="person",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."actor_id", NEW."canton_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
+                        hash="3cd8e106489fd033833a5a99860ce3c380d2f2a0",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_eb128",
+                        table="strategies_person",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (NEW."actor_id", NEW."body_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_file_id", NEW."resolution_on", NEW."resolution_text", NEW."since", NEW."until", NEW."votes"); RETURN NULL;',
-                    hash="0fac9b0e27fd661d17c42a556c9be904acfec513",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_be708",
-                    table="strategies_seat",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="person",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."canton_id" IS DISTINCT FROM (NEW."canton_id") OR OLD."folded" IS DISTINCT FROM (NEW."folded") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                        func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."actor_id", NEW."canton_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
+                        hash="33e3761990fe4f62f5fbb58a786f9f4615868b07",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_914f7",
+                        table="strategies_person",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (OLD."actor_id", OLD."body_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_file_id", OLD."resolution_on", OLD."resolution_text", OLD."since", OLD."until", OLD."votes"); RETURN NULL;',
-                    hash="5ada12733ba38d8f350a878fb1103c3e022e4b85",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c4524",
-                    table="strategies_seat",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="person",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_personevent" ("actor_id", "canton_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."actor_id", OLD."canton_id", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;',
+                        hash="fc4c44fea6d38ae2767d137ed69701cc2dff6b59",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_f9a0b",
+                        table="strategies_person",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seatevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="017b5c69c86a11d6f5c87c62fbb6f11393fbbe14",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_bd618",
-                    table="strategies_seatevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="personevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="3f2a16476e59a9cd28961f89d6a5dc7834d7c4f1",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_67e05",
+                        table="strategies_personevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("seat", "kind"),
-                name="one_titular_and_one_alternate_per_seat",
-                violation_error_message="El puesto ya tiene esa persona; nómbrela con fecha nueva.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="holding_ends_after_it_begins",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seatholding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."seat_id", NEW."since", NEW."until"); RETURN NULL;',
-                    hash="9f568dbefe64172a4a7127a92e37d68cc7df10d9",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_eb795",
-                    table="strategies_seatholding",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="seat",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                    ),
+                    name="seat_ends_after_it_begins",
+                    violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seatholding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."seat_id", NEW."since", NEW."until"); RETURN NULL;',
-                    hash="3ec2243562bc6adf85d174d70bc0a3897ee9026b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_39969",
-                    table="strategies_seatholding",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seat",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (NEW."actor_id", NEW."body_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_file_id", NEW."resolution_on", NEW."resolution_text", NEW."since", NEW."until", NEW."votes"); RETURN NULL;',
+                        hash="d80760c71333dd3ed32e927c70be02d3d3b3152b",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_254f1",
+                        table="strategies_seat",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seatholding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (OLD."id", OLD."kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."seat_id", OLD."since", OLD."until"); RETURN NULL;',
-                    hash="2b42da39745b6e0799811028d1f95cb29102f9b7",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c3ea4",
-                    table="strategies_seatholding",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seat",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (NEW."actor_id", NEW."body_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_file_id", NEW."resolution_on", NEW."resolution_text", NEW."since", NEW."until", NEW."votes"); RETURN NULL;',
+                        hash="0fac9b0e27fd661d17c42a556c9be904acfec513",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_be708",
+                        table="strategies_seat",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seatholdingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5b18ce8226026ac4f3e68ae1ff899c2e4741a2e1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c08c7",
-                    table="strategies_seatholdingevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seat",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_seatevent" ("actor_id", "body_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_file_id", "resolution_on", "resolution_text", "since", "until", "votes") VALUES (OLD."actor_id", OLD."body_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_file_id", OLD."resolution_on", OLD."resolution_text", OLD."since", OLD."until", OLD."votes"); RETURN NULL;',
+                        hash="5ada12733ba38d8f350a878fb1103c3e022e4b85",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_c4524",
+                        table="strategies_seat",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="solution",
-            constraint=models.UniqueConstraint(
-                fields=("challenge", "priority"), name="priority_once_per_challenge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.UniqueConstraint(
-                models.F("canton"),
-                models.F("folded"),
-                models.F("start_year"),
-                models.F("end_year"),
-                name="strategy_once_per_canton_and_years",
-                violation_error_message="El cantón ya tiene una estrategia con este nombre y años.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_year__gte", models.F("start_year"))),
-                name="strategy_ends_after_it_begins",
-                violation_error_message="El año final es anterior al año inicial.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (NEW."canton_id", NEW."end_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."start_year"); RETURN NULL;',
-                    hash="27f54a431ab5c79fcfea02444de10b39272b64e3",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_309dc",
-                    table="strategies_strategy",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seatevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="017b5c69c86a11d6f5c87c62fbb6f11393fbbe14",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_bd618",
+                        table="strategies_seatevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (NEW."canton_id", NEW."end_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."start_year"); RETURN NULL;',
-                    hash="373809648db05c525d6c452cf6ebf893adf4776b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f16a8",
-                    table="strategies_strategy",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="seatholding",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("until", None)),
+                    fields=("seat", "kind"),
+                    name="one_titular_and_one_alternate_per_seat",
+                    violation_error_message="El puesto ya tiene esa persona; nómbrela con fecha nueva.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (OLD."canton_id", OLD."end_year", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."start_year"); RETURN NULL;',
-                    hash="e8ec03c8bc5e85df24e82e9d2cf151ef628304e6",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_789bd",
-                    table="strategies_strategy",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="seatholding",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                    ),
+                    name="holding_ends_after_it_begins",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategicactionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="20bee87693410f22f469ebefc59c9ecd6d20e0e7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e0700",
-                    table="strategies_strategicactionevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seatholding",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."seat_id", NEW."since", NEW."until"); RETURN NULL;',
+                        hash="9f568dbefe64172a4a7127a92e37d68cc7df10d9",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_eb795",
+                        table="strategies_seatholding",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategicaction",
-            constraint=models.UniqueConstraint(
-                fields=("strategy", "number"),
-                name="action_number_once_per_strategy",
-                violation_error_message="Ya hay una acción con este número en la estrategia.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategicaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (NEW."axis_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategy_id", NEW."title"); RETURN NULL;',
-                    hash="841bbbcc40b6817dbd43dc20ef606b79b5967ba8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5f0f6",
-                    table="strategies_strategicaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seatholding",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."seat_id", NEW."since", NEW."until"); RETURN NULL;',
+                        hash="3ec2243562bc6adf85d174d70bc0a3897ee9026b",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_39969",
+                        table="strategies_seatholding",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategicaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (NEW."axis_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategy_id", NEW."title"); RETURN NULL;',
-                    hash="9a25980253f575e09e6ac19421cd77662a799a3f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ace41",
-                    table="strategies_strategicaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seatholding",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_seatholdingevent" ("id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "since", "until") VALUES (OLD."id", OLD."kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."seat_id", OLD."since", OLD."until"); RETURN NULL;',
+                        hash="2b42da39745b6e0799811028d1f95cb29102f9b7",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_c3ea4",
+                        table="strategies_seatholding",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategicaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (OLD."axis_id", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategy_id", OLD."title"); RETURN NULL;',
-                    hash="3900713e7d220ccfaf85ef20bbb39cc8728af343",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f9761",
-                    table="strategies_strategicaction",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="seatholdingevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="5b18ce8226026ac4f3e68ae1ff899c2e4741a2e1",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_c08c7",
+                        table="strategies_seatholdingevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="axisevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0a644df7b4ebcd1112a7fc3514edf4d93429f508",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_01c10",
-                    table="strategies_axisevent",
-                    when="BEFORE",
+            migrations.AddConstraint(
+                model_name="solution",
+                constraint=models.UniqueConstraint(
+                    fields=("challenge", "priority"), name="priority_once_per_challenge"
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="axis",
-            constraint=models.UniqueConstraint(
-                models.F("strategy"),
-                models.F("folded"),
-                name="axis_once_per_strategy",
-                violation_error_message="La estrategia ya tiene un eje con este nombre.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="axis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategy_id"); RETURN NULL;',
-                    hash="b05b4584723f842e762db0ecafaa27a1eda5df35",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a326e",
-                    table="strategies_axis",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="strategy",
+                constraint=models.UniqueConstraint(
+                    models.F("canton"),
+                    models.F("folded"),
+                    models.F("start_year"),
+                    models.F("end_year"),
+                    name="strategy_once_per_canton_and_years",
+                    violation_error_message="El cantón ya tiene una estrategia con este nombre y años.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="axis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategy_id"); RETURN NULL;',
-                    hash="2805dfa34dd594e47a4aba1dfb976ab6fd590831",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_531bb",
-                    table="strategies_axis",
-                    when="AFTER",
+            migrations.AddConstraint(
+                model_name="strategy",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("end_year__gte", models.F("start_year"))),
+                    name="strategy_ends_after_it_begins",
+                    violation_error_message="El año final es anterior al año inicial.",
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="axis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (OLD."id", OLD."name", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategy_id"); RETURN NULL;',
-                    hash="b66c96fe3516dd8faccc26f77229456efc0eaea6",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_3f9f7",
-                    table="strategies_axis",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategy",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (NEW."canton_id", NEW."end_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."start_year"); RETURN NULL;',
+                        hash="27f54a431ab5c79fcfea02444de10b39272b64e3",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_309dc",
+                        table="strategies_strategy",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="strategyevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d44cf58a647a461daaeb4f929693a9dd89d50ec8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4e6f3",
-                    table="strategies_strategyevent",
-                    when="BEFORE",
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategy",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (NEW."canton_id", NEW."end_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."start_year"); RETURN NULL;',
+                        hash="373809648db05c525d6c452cf6ebf893adf4776b",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_f16a8",
+                        table="strategies_strategy",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategy",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_strategyevent" ("canton_id", "end_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") VALUES (OLD."canton_id", OLD."end_year", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."start_year"); RETURN NULL;',
+                        hash="e8ec03c8bc5e85df24e82e9d2cf151ef628304e6",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_789bd",
+                        table="strategies_strategy",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategicactionevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="20bee87693410f22f469ebefc59c9ecd6d20e0e7",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_e0700",
+                        table="strategies_strategicactionevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="strategicaction",
+                constraint=models.UniqueConstraint(
+                    fields=("strategy", "number"),
+                    name="action_number_once_per_strategy",
+                    violation_error_message="Ya hay una acción con este número en la estrategia.",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategicaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (NEW."axis_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategy_id", NEW."title"); RETURN NULL;',
+                        hash="841bbbcc40b6817dbd43dc20ef606b79b5967ba8",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_5f0f6",
+                        table="strategies_strategicaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategicaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (NEW."axis_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategy_id", NEW."title"); RETURN NULL;',
+                        hash="9a25980253f575e09e6ac19421cd77662a799a3f",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_ace41",
+                        table="strategies_strategicaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategicaction",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_strategicactionevent" ("axis_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id", "title") VALUES (OLD."axis_id", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategy_id", OLD."title"); RETURN NULL;',
+                        hash="3900713e7d220ccfaf85ef20bbb39cc8728af343",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_f9761",
+                        table="strategies_strategicaction",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="axisevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="0a644df7b4ebcd1112a7fc3514edf4d93429f508",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_01c10",
+                        table="strategies_axisevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="axis",
+                constraint=models.UniqueConstraint(
+                    models.F("strategy"),
+                    models.F("folded"),
+                    name="axis_once_per_strategy",
+                    violation_error_message="La estrategia ya tiene un eje con este nombre.",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="axis",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."strategy_id"); RETURN NULL;',
+                        hash="b05b4584723f842e762db0ecafaa27a1eda5df35",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_a326e",
+                        table="strategies_axis",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="axis",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (NEW."id", NEW."name", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."strategy_id"); RETURN NULL;',
+                        hash="2805dfa34dd594e47a4aba1dfb976ab6fd590831",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_531bb",
+                        table="strategies_axis",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="axis",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "strategies_axisevent" ("id", "name", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy_id") VALUES (OLD."id", OLD."name", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."strategy_id"); RETURN NULL;',
+                        hash="b66c96fe3516dd8faccc26f77229456efc0eaea6",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_3f9f7",
+                        table="strategies_axis",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="strategyevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="d44cf58a647a461daaeb4f929693a9dd89d50ec8",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_4e6f3",
+                        table="strategies_strategyevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),

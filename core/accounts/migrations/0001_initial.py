@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.lib.clock
+from core.lib.migrations import Together
 
 
 class Migration(migrations.Migration):
@@ -19,331 +20,342 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RoleAssignment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("local_manager", "Gestor(a) Local"),
-                            ("technical_secretariat", "Secretaría Técnica"),
-                            ("executive_committee", "Comisión Ejecutiva"),
-                            ("mayor", "Alcaldía"),
-                            ("actor_delegate", "Delegado(a) de un actor"),
-                            ("national_liaison", "Enlace nacional"),
-                            ("administrator", "Administración"),
-                        ],
-                        max_length=30,
-                        verbose_name="función",
-                    ),
-                ),
-                ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-            ],
-            options={
-                "verbose_name": "función",
-                "verbose_name_plural": "funciones",
-                "ordering": ["user", "role", "canton"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoleAssignmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("local_manager", "Gestor(a) Local"),
-                            ("technical_secretariat", "Secretaría Técnica"),
-                            ("executive_committee", "Comisión Ejecutiva"),
-                            ("mayor", "Alcaldía"),
-                            ("actor_delegate", "Delegado(a) de un actor"),
-                            ("national_liaison", "Enlace nacional"),
-                            ("administrator", "Administración"),
-                        ],
-                        max_length=30,
-                        verbose_name="función",
-                    ),
-                ),
-                ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="UserEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                ("is_active", models.BooleanField(default=True, verbose_name="puede ingresar")),
-                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="desde")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="correo")),
-                ("name", models.CharField(max_length=120, verbose_name="nombre")),
-                ("is_active", models.BooleanField(default=True, verbose_name="puede ingresar")),
-                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="desde")),
-            ],
-            options={
-                "verbose_name": "persona usuaria",
-                "verbose_name_plural": "personas usuarias",
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"),
-                        name="email_once_whatever_its_case",
-                        violation_error_message="Ya hay una persona con este correo.",
-                    )
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."joined_at", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="5373b1f7fc43d4654787140e4a3c50eab1f31b5f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3867c",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."joined_at", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="e3bccca1b4de023a1cda3361608f97585743f12c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0e890",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."is_active", OLD."joined_at", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="9feb92623809291365354a37b514b411a2a9a242",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_19f14",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="roleassignment",
-            name="canton",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="territory.canton",
-                verbose_name="cantón",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roleassignment",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="roles",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="persona usuaria",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roleassignmentevent",
-            name="canton",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="territory.canton",
-                verbose_name="cantón",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roleassignmentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="accounts.roleassignment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roleassignmentevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="persona usuaria",
-            ),
-        ),
-        migrations.AddField(
-            model_name="userevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("canton", None),
-                        ("role__in", frozenset(["administrator", "national_liaison"])),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("role__in", frozenset(["administrator", "national_liaison"])),
-                            _negated=True,
+        Together(
+            migrations.CreateModel(
+                name="RoleAssignment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                         ),
-                        ("canton__isnull", False),
                     ),
-                    _connector="OR",
-                ),
-                name="canton_exactly_for_canton_roles",
-                violation_error_message="Enlace nacional y Administración no llevan cantón; las demás funciones sí: escoja uno.",
+                    (
+                        "role",
+                        models.CharField(
+                            choices=[
+                                ("local_manager", "Gestor(a) Local"),
+                                ("technical_secretariat", "Secretaría Técnica"),
+                                ("executive_committee", "Comisión Ejecutiva"),
+                                ("mayor", "Alcaldía"),
+                                ("actor_delegate", "Delegado(a) de un actor"),
+                                ("national_liaison", "Enlace nacional"),
+                                ("administrator", "Administración"),
+                            ],
+                            max_length=30,
+                            verbose_name="función",
+                        ),
+                    ),
+                    ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                ],
+                options={
+                    "verbose_name": "función",
+                    "verbose_name_plural": "funciones",
+                    "ordering": ["user", "role", "canton"],
+                },
+            ),
+            migrations.CreateModel(
+                name="RoleAssignmentEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    (
+                        "role",
+                        models.CharField(
+                            choices=[
+                                ("local_manager", "Gestor(a) Local"),
+                                ("technical_secretariat", "Secretaría Técnica"),
+                                ("executive_committee", "Comisión Ejecutiva"),
+                                ("mayor", "Alcaldía"),
+                                ("actor_delegate", "Delegado(a) de un actor"),
+                                ("national_liaison", "Enlace nacional"),
+                                ("administrator", "Administración"),
+                            ],
+                            max_length=30,
+                            verbose_name="función",
+                        ),
+                    ),
+                    ("since", models.DateField(default=core.lib.clock.today, verbose_name="desde")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="UserEvent",
+                fields=[
+                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                    ("pgh_label", models.TextField(help_text="The event label.")),
+                    ("pgh_context", pghistory.utils.JSONField(null=True)),
+                    ("pgh_context_id", models.UUIDField(null=True)),
+                    ("id", models.BigIntegerField()),
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    ("is_active", models.BooleanField(default=True, verbose_name="puede ingresar")),
+                    ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="desde")),
+                ],
+                options={
+                    "abstract": False,
+                },
+            ),
+            migrations.CreateModel(
+                name="User",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("password", models.CharField(max_length=128, verbose_name="password")),
+                    (
+                        "last_login",
+                        models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                    ),
+                    (
+                        "email",
+                        models.EmailField(max_length=254, unique=True, verbose_name="correo"),
+                    ),
+                    ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                    ("is_active", models.BooleanField(default=True, verbose_name="puede ingresar")),
+                    ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="desde")),
+                ],
+                options={
+                    "verbose_name": "persona usuaria",
+                    "verbose_name_plural": "personas usuarias",
+                    "ordering": ["name"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            django.db.models.functions.text.Lower("email"),
+                            name="email_once_whatever_its_case",
+                            violation_error_message="Ya hay una persona con este correo.",
+                        )
+                    ],
+                },
             ),
         ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="role_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="roleassignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."canton_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;',
-                    hash="bc08eefa7805039251340368c42dbb83fffaa39e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e7f6a",
-                    table="accounts_roleassignment",
-                    when="AFTER",
+        Together(
+            pgtrigger.migrations.AddTrigger(
+                model_name="user",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."joined_at", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                        hash="5373b1f7fc43d4654787140e4a3c50eab1f31b5f",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_3867c",
+                        table="accounts_user",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="roleassignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."canton_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;',
-                    hash="e9a9dcf2b50bcba5ebadeebaa31c1e014041e389",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bc884",
-                    table="accounts_roleassignment",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="user",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
+                        func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."joined_at", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                        hash="e3bccca1b4de023a1cda3361608f97585743f12c",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_0e890",
+                        table="accounts_user",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="roleassignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (OLD."canton_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."until", OLD."user_id"); RETURN NULL;',
-                    hash="e89b00230ae1679fd0399872283d3418ba41165a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f0825",
-                    table="accounts_roleassignment",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="user",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "accounts_userevent" ("id", "is_active", "joined_at", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."is_active", OLD."joined_at", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                        hash="9feb92623809291365354a37b514b411a2a9a242",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_19f14",
+                        table="accounts_user",
+                        when="AFTER",
+                    ),
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="roleassignmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="98c3a2bb68311ac34d724744a68dc304a877bc26",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b236a",
-                    table="accounts_roleassignmentevent",
-                    when="BEFORE",
+        Together(
+            migrations.AddField(
+                model_name="roleassignment",
+                name="canton",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="territory.canton",
+                    verbose_name="cantón",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roleassignment",
+                name="user",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="roles",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="persona usuaria",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roleassignmentevent",
+                name="canton",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to="territory.canton",
+                    verbose_name="cantón",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roleassignmentevent",
+                name="pgh_obj",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="history",
+                    to="accounts.roleassignment",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roleassignmentevent",
+                name="user",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="persona usuaria",
+                ),
+            ),
+            migrations.AddField(
+                model_name="userevent",
+                name="pgh_obj",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="history",
+                    to=settings.AUTH_USER_MODEL,
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="userevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9e9498e73f6fbdf2642fb33fa14189f1ad2382c8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_45b21",
-                    table="accounts_userevent",
-                    when="BEFORE",
+        Together(
+            migrations.AddConstraint(
+                model_name="roleassignment",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(
+                            ("canton", None),
+                            ("role__in", frozenset(["administrator", "national_liaison"])),
+                        ),
+                        models.Q(
+                            models.Q(
+                                ("role__in", frozenset(["administrator", "national_liaison"])),
+                                _negated=True,
+                            ),
+                            ("canton__isnull", False),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="canton_exactly_for_canton_roles",
+                    violation_error_message="Enlace nacional y Administración no llevan cantón; las demás funciones sí: escoja uno.",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="roleassignment",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                    ),
+                    name="role_ends_after_it_begins",
+                    violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="roleassignment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."canton_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;',
+                        hash="bc08eefa7805039251340368c42dbb83fffaa39e",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_e7f6a",
+                        table="accounts_roleassignment",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="roleassignment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."canton_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;',
+                        hash="e9a9dcf2b50bcba5ebadeebaa31c1e014041e389",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_bc884",
+                        table="accounts_roleassignment",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="roleassignment",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "accounts_roleassignmentevent" ("canton_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (OLD."canton_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."until", OLD."user_id"); RETURN NULL;',
+                        hash="e89b00230ae1679fd0399872283d3418ba41165a",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_f0825",
+                        table="accounts_roleassignment",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="roleassignmentevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="98c3a2bb68311ac34d724744a68dc304a877bc26",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_b236a",
+                        table="accounts_roleassignmentevent",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="userevent",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="9e9498e73f6fbdf2642fb33fa14189f1ad2382c8",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_45b21",
+                        table="accounts_userevent",
+                        when="BEFORE",
+                    ),
                 ),
             ),
         ),
