@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from coprod_portal.pages import agreement, body, demo, front, health, home, participants, plan_line
+from coprod_portal.pages import (
+    agreement,
+    body,
+    demo,
+    front,
+    health,
+    home,
+    initiative,
+    participants,
+    plan_line,
+)
 
 handler400 = "coprod_portal.pages.errors.bad_request"
 handler403 = "coprod_portal.pages.errors.permission_denied"
@@ -29,6 +39,7 @@ urlpatterns = [
     path("planes/lineas/<int:pk>/", plan_line.plan_line_page, name="plan_line"),
     path("prioridades/quien/", participants.participants, name="participants"),
     path("instancias/<int:pk>/", body.body_page, name="body"),
+    path("iniciativas/<int:pk>/", initiative.initiative_page, name="initiative"),
     path("", include("strategies.urls.staff")),
     path("informes/", include("citizens.urls.staff")),
     # The demonstration, and Django's admin.

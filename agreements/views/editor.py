@@ -16,6 +16,7 @@ from agreements import actions, perms, services, structure, writing
 from agreements.editing import Editor
 from agreements.forms.unit import digest
 from agreements.models import Agreement
+from agreements.overlaps import overlaps_of
 from agreements.panels import panel
 from agreements.units import find_unit
 from agreements.views.access import fetch_for_writing
@@ -139,6 +140,7 @@ def page_context(request: HttpRequest, agreement: Agreement, outcomes=(), proble
         "removed": undoable(request, agreement),
         "can_send": perms.has_role_for(request.user, agreement, "submit"),
         "can_add_actors": perms.can_create(request.user, agreement.strategy.canton_id),
+        "overlaps": overlaps_of(agreement, request.user),
         "was_refused": False,
         "panel": panel(request.user, agreement, clock.today()),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
@@ -181,6 +183,8 @@ def saved(request: HttpRequest, editor: Editor, unit, outcome) -> dict:
     form = outcome.form
     remarks = form.remarks | outcome.errors
     context = {"editor": editor, "agreement": editor.agreement}
+    if unit.key == "section_3":
+        context["overlaps"] = overlaps_of(editor.agreement, request.user)
     return {
         "version": unit.version,
         "base": digest(stored),
@@ -190,7 +194,15 @@ def saved(request: HttpRequest, editor: Editor, unit, outcome) -> dict:
         "names": {form.add_prefix(name): stored.get(name, "") for name in form.actor_names()},
         "missing": render_to_string("agreements/_missing.html", context, request),
         "index": render_to_string("agreements/_index.html", context, request),
+        **_overlaps_html(context, request),
     }
+
+
+def _overlaps_html(context: dict, request: HttpRequest) -> dict:
+    """Only where territory, population or term may have changed."""
+    if "overlaps" not in context:
+        return {}
+    return {"overlaps": render_to_string("agreements/_overlaps.html", context, request)}
 
 
 @require_POST

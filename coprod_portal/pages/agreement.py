@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from agreements import panels
 from agreements.models import Agreement
+from agreements.overlaps import panel as overlaps_panel
 from agreements.perms import sees_contact_data
 from core.lib import clock
 from core.mail.panels import panel as mail_panel
 from monitoring.panels import panel as monitoring_panel
 
 # Each room's `panel(user, agreement, on)`, in the order of the page.
-PANELS = (monitoring_panel, mail_panel)
+PANELS = (overlaps_panel, monitoring_panel, mail_panel)
 
 
 @require_safe

@@ -52,7 +52,9 @@ window.portalStatus = (() => {
     for (const [id, html] of [
       ["faltantes", answer.missing],
       ["indice", answer.index],
+      ["coincide", answer.overlaps],
     ]) {
+      if (html === undefined) continue; // it did not change
       const place = document.getElementById(id);
       const isOpen = place.querySelector("details")?.open;
       const held = place.contains(document.activeElement);

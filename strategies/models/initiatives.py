@@ -81,4 +81,4 @@ class Initiative(Reach, Versioned):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("strategies:initiative", args=[self.pk])
+        return reverse("initiative", args=[self.pk])

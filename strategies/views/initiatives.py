@@ -1,15 +1,20 @@
 """`/iniciativas/`: what already exists in the canton, open to all its actors."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.lib import clock
 from core.lib.races import told_at_the_field
+from core.lib.spreadsheets import xlsx_bytes
 from strategies import perms
 from strategies.forms.initiatives import InitiativeFilter, InitiativeForm
 from strategies.models import Initiative
 from strategies.views.access import canton_of, refuse_unless, row_of
+from strategies.views.actors import attachment
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
 SORTS = (
@@ -17,6 +22,17 @@ SORTS = (
     Sort("-nombre", "Nombre, de la Z a la A", ("-folded", "pk")),
     Sort("tipo", "Tipo", ("kind", "folded", "pk")),
     Sort("-desde", "Las que empezaron después", ("-starts_on", "folded", "pk")),
+)
+COLUMNS = (
+    "Iniciativa",
+    "Tipo",
+    "Quién la lleva",
+    "En qué consiste",
+    "Población",
+    "Grupos de edad y sexo",
+    "Distritos",
+    "Desde",
+    "Hasta",
 )
 NOT_YOURS = "Esta iniciativa la lleva otro actor. La cambian ese actor y el equipo del cantón."
 
@@ -60,12 +76,39 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def xlsx(request: HttpRequest) -> HttpResponse:
+    """The initiatives that the filters leave."""
+    canton = canton_of(request, open_to=perms.PARTICIPANTS)
+    form = InitiativeFilter(request.GET, canton=canton)
+    rows = form.apply(Initiative.objects.of_canton(canton)).select_related("actor")
+    cells = [
+        (
+            one.name,
+            one.get_kind_display(),
+            one.actor.full_name if one.actor else "",
+            one.description,
+            one.population,
+            one.reach_in_words,
+            ", ".join(str(district) for district in one.districts.all()) or "Todo el cantón",
+            one.starts_on,
+            one.ends_on,
+        )
+        for one in rows.prefetch_related("districts").order_by("folded", "pk")
+    ]
+    content = xlsx_bytes("Iniciativas", COLUMNS, cells)
+    return attachment(content, f"iniciativas-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
+
+
+def page_with(request: HttpRequest, pk: int, *, panels: tuple[Callable, ...] = ()) -> HttpResponse:
+    """The page, with what the rooms above add to it: `panel(user, initiative, on)`."""
     initiative = _initiative(request, pk)
+    today = clock.today()
+    found = (panel(request.user, initiative, today) for panel in panels)
     context = {
         "initiative": initiative,
         "crumbs": [_crumb()],
         "may_write": perms.can_write_initiative(request.user, initiative),
+        "panels": [panel for panel in found if panel is not None],
     }
     return render(request, "strategies/initiative.html", context)
 
