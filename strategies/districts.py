@@ -16,6 +16,8 @@ from strategies.models import Actor, Initiative, Person
 # thin counts these.
 ORGANISED = (ActorKind.CIVIL_SOCIETY, ActorKind.UNSORTED)
 
+UNINHABITED = frozenset({"60110"})  # Isla del Coco
+
 
 @dataclass
 class DistrictRow:
@@ -62,7 +64,8 @@ class Overview:
 
 def overview(user: User, canton: Canton, on: date) -> Overview:
     """What the person may count: the team everything, delegates what may be published."""
-    districts = canton.districts.filter(retired_on=None).order_by("folded", "pk")
+    inhabited = canton.districts.filter(retired_on=None).exclude(pk__in=UNINHABITED)
+    districts = inhabited.order_by("folded", "pk")
     rows = {district.pk: DistrictRow(district) for district in districts}
     local = Actor.objects.in_directory_of(user, canton).filter(is_active=True, canton=canton)
     _count_actors(rows, local)
