@@ -202,6 +202,7 @@ RELATED = {
     "actor": ("strategies", "Actor"),
     "lead_actor": ("strategies", "Actor"),
     "axis": ("strategies", "Axis"),
+    "plan_line": ("strategies", "PlanLine"),
     "strategy": ("strategies", "Strategy"),
     "strategic_action": ("strategies", "StrategicAction"),
     "district": ("territory", "District"),

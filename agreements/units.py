@@ -80,7 +80,11 @@ class Unit:
 
 class HeadingUnit(Unit):
     def stored(self):
-        return {"axis": str(self.agreement.axis_id), "form": self.agreement.form}
+        return {
+            "axis": str(self.agreement.axis_id),
+            "form": self.agreement.form,
+            "plan_line": str(self.agreement.plan_line_id or ""),
+        }
 
     def make_form(self, data=None, **kwargs):
         return HeadingForm(data, prefix=self.key, agreement=self.agreement, **kwargs)

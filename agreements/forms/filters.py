@@ -3,12 +3,12 @@
 from django import forms
 
 from agreements.enums import State
-from agreements.forms.heading import by_strategy
+from agreements.forms.heading import by_strategy, line_choices
 from agreements.models import Agreement
 from core.lib import clock
 from core.lib.forms import FilterForm
 from core.territory.models import Canton, District
-from strategies.models import Actor, Axis, Strategy
+from strategies.models import Actor, Axis, PlanLine, Strategy
 
 EXPIRED = "vencido"
 SORTS = {
@@ -51,6 +51,9 @@ class AgreementFilter(FilterForm):
     eje = forms.ModelChoiceField(
         Axis.objects.none(), label="Eje", required=False, empty_label="Todos"
     )
+    linea = forms.ModelChoiceField(
+        PlanLine.objects.none(), label="Línea del plan", required=False, empty_label="Todas"
+    )
     actor = forms.ModelChoiceField(
         Actor.objects.none(), label="Actor encargado", required=False, empty_label="Todos"
     )
@@ -76,6 +79,12 @@ class AgreementFilter(FilterForm):
         axes = Axis.objects.filter(pk__in=seen.values("axis"))
         self.fields["eje"].queryset = axes
         self.fields["eje"].choices = [("", "Todos"), *by_strategy(axes)]
+        lines = PlanLine.objects.filter(pk__in=seen.values("plan_line"))
+        self.fields["linea"].queryset = lines
+        self.fields["linea"].choices = [
+            ("", "Todas"),
+            *line_choices(lines.order_by("-plan__year", "plan_id", "action__number", "order")),
+        ]
         self.fields["actor"].queryset = Actor.objects.filter(pk__in=seen.values("lead_actor"))
         self.fields["distrito"].queryset = District.objects.filter(pk__in=seen.values("districts"))
         for field in self.fields.values():
@@ -99,6 +108,7 @@ class AgreementFilter(FilterForm):
             ("canton", "strategy__canton"),
             ("estrategia", "strategy"),
             ("eje", "axis"),
+            ("linea", "plan_line"),
             ("actor", "lead_actor"),
         ):
             if name in chosen:

@@ -2,8 +2,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from agreements.enums import Form
+from agreements.models.agreement import OTHER_STRATEGYS_LINE
 from core.lib.forms import PortalForm
-from strategies.models import Axis, Strategy
+from strategies.models import Axis, PlanLine, Strategy
 
 
 def by_strategy(axes: QuerySet[Axis]) -> list[tuple[str, list]]:
@@ -15,6 +16,16 @@ def by_strategy(axes: QuerySet[Axis]) -> list[tuple[str, list]]:
     for axis in ordered:
         name, choices = groups.setdefault(axis.strategy_id, (axis.strategy.name, []))
         choices.append((axis.pk, axis.name))
+    return list(groups.values())
+
+
+def line_choices(lines: QuerySet[PlanLine]) -> list[tuple[str, list]]:
+    """Choices of plan lines under their plans."""
+    groups: dict[int, tuple[str, list]] = {}
+    for line in lines.select_related("plan__strategy", "action"):
+        name = f"{line.plan}, {line.plan.strategy}"
+        choices = groups.setdefault(line.plan_id, (name, []))[1]
+        choices.append((line.pk, f"{line.action.number}. {line.title}"))
     return list(groups.values())
 
 
@@ -39,8 +50,20 @@ class NewAgreementForm(PortalForm):
         help_text="Las siete del Anexo 2, de la menos a la más formal.",
     )
 
+    plan_line = forms.ModelChoiceField(
+        PlanLine.objects.none(),
+        label="Línea del plan anual (opcional)",
+        required=False,
+        empty_label="No nace de una línea",
+        help_text="De los planes aprobados. Así se ve qué acuerdos salieron de cada línea.",
+        error_messages={"invalid_choice": "Esta línea no es de un plan aprobado del cantón."},
+    )
+
     def __init__(self, *args, canton, **kwargs):
         super().__init__(*args, **kwargs)
+        lines = PlanLine.objects.of_canton(canton).settled()
+        self.fields["plan_line"].queryset = lines
+        self.fields["plan_line"].choices = [("", "No nace de una línea"), *line_choices(lines)]
         strategies = Strategy.objects.filter(canton=canton)
         axes = Axis.objects.filter(strategy__canton=canton)
         self.fields["strategy"].queryset = strategies
@@ -54,4 +77,7 @@ class NewAgreementForm(PortalForm):
             self.add_error(
                 "axis", f"El eje «{axis}» no es de la estrategia escogida. Escoja uno de sus ejes."
             )
+        line = data.get("plan_line")
+        if line and strategy and line.plan.strategy_id != strategy.pk:
+            self.add_error("plan_line", OTHER_STRATEGYS_LINE)
         return data

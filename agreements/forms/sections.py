@@ -8,6 +8,7 @@ from django import forms
 
 from agreements.enums import Form
 from agreements.forms.fields import LINE_LIMIT, ActorField, ShortLinesField, prose
+from agreements.forms.heading import line_choices
 from agreements.forms.unit import UnitForm
 from agreements.models import Agreement, AgreementContact
 from agreements.models.problems import is_email
@@ -15,16 +16,25 @@ from core.lib import months
 from core.lib.forms import DayField, MonthField
 from core.lib.text import whole_number
 from core.territory.models import District
-from strategies.models import Axis
+from strategies.models import Axis, PlanLine
 
 
 class HeadingForm(UnitForm):
     axis = forms.ModelChoiceField(Axis.objects.none(), label="Eje", empty_label=None)
     form = forms.ChoiceField(label="Forma de coproducción", choices=Form.choices)
+    plan_line = forms.ModelChoiceField(
+        PlanLine.objects.none(),
+        label="Línea del plan anual",
+        empty_label="No nace de una línea",
+        error_messages={"invalid_choice": "Esta línea no es de un plan aprobado de la estrategia."},
+    )
 
     def __init__(self, *args, agreement: Agreement, **kwargs):
         self.agreement = agreement
         super().__init__(*args, **kwargs)
+        lines = PlanLine.objects.offered(agreement.strategy_id, kept=agreement.plan_line_id)
+        self.fields["plan_line"].queryset = lines
+        self.fields["plan_line"].choices = [("", "No nace de una línea"), *line_choices(lines)]
         self.fields["axis"].queryset = Axis.objects.filter(strategy=agreement.strategy_id)
 
     def clean_axis(self):

@@ -34,6 +34,9 @@ UNTOUCHED = {
     "section_3_version": 1,
 }
 TWICE = timedelta(seconds=10)
+OTHER_STRATEGYS_LINE = (
+    "Esta línea es de un plan de otra estrategia. Escoja una de la estrategia del acuerdo."
+)
 
 
 @tracked()
@@ -154,19 +157,35 @@ class Agreement(Workflow):
 
     @classmethod
     @transaction.atomic
-    def create_draft(cls, *, strategy: Strategy, axis: Axis, form: str, by: User) -> "Agreement":
+    def create_draft(
+        cls,
+        *,
+        strategy: Strategy,
+        axis: Axis,
+        form: str,
+        by: User,
+        plan_line: PlanLine | None = None,
+    ) -> "Agreement":
         """Begin a draft with one empty row for the first person in charge. Sent twice (a second
         press, a page loaded again), it is the draft that the same person began just now.
 
-        Raises RuleViolation when the axis is of another strategy.
+        Raises RuleViolation when the axis or the plan's line is of another strategy.
         """
+        if plan_line is not None and plan_line.plan.strategy_id != strategy.pk:
+            raise RuleViolation(OTHER_STRATEGYS_LINE, where="plan_line")
         if axis.strategy_id != strategy.pk:
             raise RuleViolation(
                 f"El eje «{axis}» no es de la estrategia escogida. Escoja uno de sus ejes.",
                 where="axis",
             )
         reference = next_reference(strategy.canton, None)  # one at a time from here on
-        heading = {"strategy": strategy, "axis": axis, "form": form, "created_by": by}
+        heading = {
+            "strategy": strategy,
+            "axis": axis,
+            "form": form,
+            "plan_line": plan_line,
+            "created_by": by,
+        }
         begun = cls.objects.filter(**heading, **UNTOUCHED, created_at__gte=timezone.now() - TWICE)
         if (same := begun.order_by("pk").first()) is not None:
             return same

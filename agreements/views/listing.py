@@ -12,7 +12,9 @@ from agreements.models import Agreement
 from core.accounts.canton import canton_in_view
 from core.lib import clock
 from core.lib.problems import RuleViolation
-from strategies.models import Actor
+from core.lib.text import whole_number
+from core.territory.models import Canton
+from strategies.models import Actor, PlanLine
 
 PAGE_SIZE = 25
 SUGGESTIONS = 12
@@ -47,7 +49,11 @@ def new(request: HttpRequest) -> HttpResponse:
     canton = canton_in_view(request)
     if canton is None or not perms.can_create(request.user, canton):
         raise PermissionDenied("Los acuerdos los empieza el Gestor o la Gestora Local del cantón.")
-    form = NewAgreementForm(request.POST if request.method == "POST" else None, canton=canton)
+    form = NewAgreementForm(
+        request.POST if request.method == "POST" else None,
+        canton=canton,
+        initial=_asked(request, canton),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agreement = Agreement.create_draft(**form.cleaned_data, by=request.user)
@@ -56,6 +62,16 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("agreements:edit", agreement.reference)
     return render(request, "agreements/new.html", {"form": form, "canton": canton})
+
+
+def _asked(request: HttpRequest, canton: Canton) -> dict:
+    """What `?linea=` brings along: the plan's line, with its strategy and axis."""
+    pk = whole_number(request.GET.get("linea", ""))
+    lines = PlanLine.objects.of_canton(canton).settled().select_related("plan", "action")
+    line = lines.filter(pk=pk).first() if pk else None
+    if line is None:
+        return {}
+    return {"plan_line": line.pk, "strategy": line.plan.strategy_id, "axis": line.action.axis_id}
 
 
 @require_safe

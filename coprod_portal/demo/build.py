@@ -14,7 +14,15 @@ from django.db import transaction
 
 from citizens.models import Edition
 from citizens.services import publish
-from coprod_portal.demo import country, desamparados, puntarenas, strategies, texts
+from coprod_portal.demo import (
+    country,
+    desamparados,
+    directory,
+    plans,
+    puntarenas,
+    strategies,
+    texts,
+)
 from coprod_portal.demo.country import Cast
 from coprod_portal.demo.deeds import Deeds
 from coprod_portal.demo.lives import Life
@@ -35,7 +43,7 @@ PLACES = (
     (strategies.PUNTARENAS, puntarenas.LIVES),
 )
 # What a canton's people registered before the year of acts: each part's `load`.
-REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = ()
+REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (directory.load, plans.load)
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
 MONTHS_BACK = 13  # the oldest agreement of the invented strategy begins so long ago
@@ -86,15 +94,18 @@ def _fill(say: Callable[[str], None]) -> list[dict]:
     with clock.acting_on(max(today, AFTER_THE_EXAMPLE)):
         anexo1.import_(anexo1.read(EXAMPLE.read_bytes()), create_missing=True)
     first_year = months.add_months(months.month_of(today), -MONTHS_BACK).year
-    planned = []
+    planned, planned_for = [], []
     for plan, lives in PLACES:
         strategy = country.planned_strategy(plan, first_year)
         _set_reporting_days(cast, strategy.canton, today)
         for load_register in REGISTERS:
             load_register(cast, strategy, today)
+        planned_for.append(strategy)
         planned += _planned(cast, strategy, lives, today)
     say("Un año de acuerdos y avances…")
     _play(cast, planned)
+    for strategy in planned_for:
+        plans.link_agreements(strategy, today)
     say(f"{len(planned)} actos de {len(cast.users)} personas.")
     return cast.accounts()
 

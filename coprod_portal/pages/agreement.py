@@ -9,6 +9,7 @@ from agreements import panels
 from agreements.models import Agreement
 from agreements.overlaps import panel as overlaps_panel
 from agreements.perms import sees_contact_data
+from core.accounts.enums import CANTON_READERS, CANTON_ROLES
 from core.lib import clock
 from core.mail.panels import panel as mail_panel
 from monitoring.panels import panel as monitoring_panel
@@ -19,7 +20,7 @@ PANELS = (overlaps_panel, monitoring_panel, mail_panel)
 
 @require_safe
 def agreement_page(request: HttpRequest, reference: str) -> HttpResponse:
-    seen = Agreement.objects.visible_to(request.user).with_text()
+    seen = Agreement.objects.visible_to(request.user).with_text().select_related("plan_line__plan")
     agreement = get_object_or_404(seen.referred_to_as(reference))
     if agreement.reference != reference:
         return redirect(agreement, permanent=True)
@@ -31,8 +32,20 @@ def agreement_page(request: HttpRequest, reference: str) -> HttpResponse:
         "panel": panels.panel(request.user, agreement, today),
         "others": [panel for panel in found if panel is not None],
         "links": links(request.user, agreement),
+        "reads_plan": reads_plan(request.user, agreement),
     }
     return render(request, "pages/agreement.html", context)
+
+
+def reads_plan(user, agreement: Agreement) -> bool:
+    """Whether the person may walk up to the line of the plan: the canton's team always, delegates
+    once the plan is approved."""
+    line, canton = agreement.plan_line, agreement.strategy.canton_id
+    if line is None:
+        return False
+    return user.has_role(*CANTON_READERS, canton=canton) or (
+        line.plan.is_settled and user.has_role(*CANTON_ROLES, canton=canton)
+    )
 
 
 def links(user, agreement: Agreement) -> list[dict]:

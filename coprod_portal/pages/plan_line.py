@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
+from agreements.perms import can_create
 from core.accounts.models import User
 from core.lib import clock
 from monitoring.statistics import Distribution, distribution, slot_states
@@ -53,6 +54,7 @@ def plan_line_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_team": is_team,
         "may_write": can_write_plan(user, line.plan),
         "may_assign": can_write_plans(user, line.canton),
+        "may_begin": line.plan.is_settled and can_create(user, line.canton),
     }
     return render(request, "pages/plan_line.html", context)
 

@@ -20,7 +20,7 @@ from strategies.models.base import CantonQuerySet, Reach
 from strategies.models.bodies import Body
 from strategies.models.poi import PoiItem
 from strategies.models.seats import Seat
-from strategies.models.strategies import StrategicAction, Strategy
+from strategies.models.strategies import StrategicAction
 
 
 class PlanLineQuerySet(CantonQuerySet):
@@ -29,12 +29,19 @@ class PlanLineQuerySet(CantonQuerySet):
     def visible_to(self, user: User):
         return self.filter(plan__in=AnnualPlan.objects.visible_to(user))
 
-    def of_strategy(self, strategy: Strategy | int):
-        """Those of its approved plans, the latest year first."""
-        return (
-            self.filter(plan__strategy=strategy, plan__state__in=SETTLED)
-            .select_related("plan", "action")
-            .order_by("-plan__year", "action__number", "order", "pk")
+    def settled(self):
+        """Those of approved plans, the latest year first, by action."""
+        return self.filter(plan__state__in=SETTLED).order_by(
+            "-plan__year", "plan_id", "action__number", "order", "pk"
+        )
+
+    def offered(self, strategy: int, *, kept: int | None):
+        """Those that an agreement of the strategy may come from, and the one that it comes from
+        already."""
+        of_strategy = self.filter(plan__strategy=strategy)
+        chosen = Q(pk__in=of_strategy.settled().order_by().values("pk")) | Q(pk=kept)
+        return of_strategy.filter(chosen).order_by(
+            "-plan__year", "plan_id", "action__number", "order", "pk"
         )
 
     def with_parts(self):
@@ -141,7 +148,7 @@ class PlanLine(Reach, Versioned):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.plan.year})"
+        return self.title
 
     def get_absolute_url(self):
         return reverse("plan_line", args=[self.pk])

@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         form=form,
         sorts=SORTS,
         canton=canton,
-        totals=items.order_by().aggregate(budget=Sum("budget"), with_budget=Count("budget")),
+        totals=items.order_by().aggregate(total=Sum("budget"), counted=Count("budget")),
         windows=windows.order_by("opens_on", "pk")[:4],
         today=today,
         may_add=can_add_poi(request.user, canton),
