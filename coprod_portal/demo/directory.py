@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from coprod_portal.demo.country import Cast, checked
 from coprod_portal.demo.texts import DATA
+from core.accounts.enums import Role
 from core.documents import store
 from core.lib import months
 from core.lib.text import slugify_es
@@ -84,6 +85,7 @@ def _initiative(cast: Cast, canton: Canton, row: dict, today: date) -> None:
             actor=cast.actor(canton.pk, row["actor"]),
             starts_on=start,
             ends_on=end,
+            entered_by=cast.user(Role.LOCAL_MANAGER, canton.pk),
             **facts,
         )
     )
