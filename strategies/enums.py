@@ -218,6 +218,18 @@ class Criterion(models.TextChoices):
     SECTOR = "sector", "Criterio del sector"
 
 
+class Standing(models.TextChoices):
+    """What the last value says, by the indicator's direction: target reached, better or worse than
+    the value before it (or than the baseline, when it is the first)."""
+
+    MET = "met", "Cumple la meta"
+    ADVANCES = "advances", "Avanza"
+    GOES_BACK = "goes_back", "Retrocede"
+    SAME = "same", "Sin cambio"
+    UNKNOWN = "unknown", "Sin con qué comparar"
+    UNMEASURED = "unmeasured", "Sin mediciones"
+
+
 # --- the protocol, learning ------------------------------------------------------------------
 
 

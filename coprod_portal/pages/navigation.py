@@ -72,6 +72,7 @@ SECTIONS = (
             Page("Estrategias", "strategies:list", CANTON_ROLES),
             Page("Planes anuales", "strategies:plans", CANTON_ROLES),
             Page("POI", "strategies:poi", CANTON_ROLES),
+            Page("Indicadores", "strategies:indicators", CANTON_ROLES),
         ),
     ),
     Section(
@@ -82,6 +83,7 @@ SECTIONS = (
             Page("Oferta social", "strategies:offers", CANTON_ROLES),
             Page("Iniciativas", "strategies:initiatives", CANTON_ROLES),
             Page("Recomendaciones", "strategies:recommendations", CANTON_ROLES),
+            Page("Protocolo", "strategies:adoption", CANTON_ROLES),
         ),
     ),
     Section("Informes", (Page("Informes", "reports:list", CANTON_READERS),)),

@@ -221,10 +221,12 @@ def _plain(value):
 
 
 def in_words(field: forms.Field, value) -> str:
-    """A field's value as a person reads it; «vacío» for nothing."""
+    """A field's value as a person reads it; «vacío» for nothing. A field may say it itself."""
+    if hasattr(field, "in_words") and value not in (None, "", [], {}):
+        return field.in_words(value)
     if isinstance(value, bool):
         return "Sí" if value else "No"
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "vacío"
     if isinstance(value, list):
         return ", ".join(in_words(field, each) for each in value)

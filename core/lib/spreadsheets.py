@@ -53,9 +53,14 @@ def _plain(value):
 
 def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """One sheet: a header that stays in view and filters, dates as dates, nothing as formula."""
+    return xlsx_of_sheets([(title, header, rows)])
+
+
+def xlsx_of_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]]) -> bytes:
+    """Several sheets, each as (title, header, rows); the titles differ."""
     from core.lib import workbook  # half a second, which only the first file spends
 
-    return workbook.bytes_of(sheet_name(title), header, rows)
+    return workbook.bytes_of((sheet_name(title), header, rows) for title, header, rows in sheets)
 
 
 def sheet_name(title: str) -> str:

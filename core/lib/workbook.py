@@ -16,10 +16,20 @@ from openpyxl.utils import get_column_letter
 from core.lib.spreadsheets import safe_cell
 
 
-def bytes_of(title: str, header: Sequence[str], rows: Iterable[Sequence]) -> bytes:
-    """One sheet: a header that stays in view and filters, dates as dates, nothing as formula."""
+Sheet = tuple[str, Sequence[str], Iterable[Sequence]]
+
+
+def bytes_of(sheets: Iterable[Sheet]) -> bytes:
+    """Each sheet: a header that stays in view and filters, dates as dates, nothing as formula."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    for title, header, rows in sheets:
+        _write(book.create_sheet(title), header, rows)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write(sheet, header: Sequence[str], rows: Iterable[Sequence]) -> None:
     sheet.freeze_panes = "A2"
     for number, name in enumerate(header, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(max(len(name) + 4, 10), 40)
@@ -29,9 +39,6 @@ def bytes_of(title: str, header: Sequence[str], rows: Iterable[Sequence]) -> byt
         sheet.append([_cell(sheet, value) for value in row])
     if header:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{count}"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def _cell(sheet, value, *, bold: bool = False):

@@ -1,25 +1,65 @@
 """How the strategy is measured: the card of an indicator, as MIDEPLAN asks for it, and its values
 over time (§5.1 E.3.3–4)."""
 
+from calendar import monthrange
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.accounts.enums import CANTON_ROLES
 from core.accounts.models import User
 from core.documents.models import StoredFile
+from core.lib import figures, months
 from core.lib.history import tracked
 from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
-from strategies.enums import Criterion, Direction, Frequency, IndicatorLevel
+from strategies.enums import Criterion, Direction, Frequency, IndicatorLevel, Standing
 from strategies.models.actors import Actor
 from strategies.models.base import SharedQuerySet
 from strategies.models.strategies import YEAR_RANGE, StrategicAction, Strategy
 
+MONTHS_BETWEEN = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.YEARLY: 12,
+}
+UP, DOWN = Direction.UP, Direction.DOWN
+
 
 class IndicatorQuerySet(SharedQuerySet):
     canton_path = "strategy__canton"
+
+    def with_standing(self):
+        """With `last_value`, `last_on` and `standing`: the one place where the state is told."""
+        values = IndicatorValue.objects.filter(indicator=OuterRef("pk")).order_by("-on")
+        found = self.annotate(
+            last_value=Subquery(values.values("value")[:1]),
+            last_on=Subquery(values.values("on")[:1]),
+            compared_to=Coalesce(Subquery(values.values("value")[1:2]), F("baseline")),
+        )
+        last, before = F("last_value"), F("compared_to")
+        return found.annotate(
+            standing=Case(
+                When(last_value=None, then=Value(Standing.UNMEASURED)),
+                When(direction=UP, target__lte=last, then=Value(Standing.MET)),
+                When(direction=DOWN, target__gte=last, then=Value(Standing.MET)),
+                When(compared_to=None, then=Value(Standing.UNKNOWN)),
+                When(compared_to=last, then=Value(Standing.SAME)),
+                When(direction=UP, last_value__gt=before, then=Value(Standing.ADVANCES)),
+                When(direction=DOWN, last_value__lt=before, then=Value(Standing.ADVANCES)),
+                default=Value(Standing.GOES_BACK),
+                output_field=models.CharField(),
+            )
+        )
+
+    def of_strategies_in(self, year: int):
+        """Those whose strategy runs in that year: nobody waits for the values of the others."""
+        return self.filter(strategy__start_year__lte=year, strategy__end_year__gte=year)
 
 
 @tracked()
@@ -107,6 +147,23 @@ class Indicator(Versioned):
     def canton(self) -> Canton:
         return self.strategy.canton
 
+    def expected_on(self, last_on: date | None) -> date | None:
+        """The day by which the next value is expected; None while there is no first one."""
+        if last_on is None:
+            return None
+        month = months.add_months(months.month_of(last_on), MONTHS_BETWEEN[self.frequency])
+        return month.replace(day=min(last_on.day, monthrange(month.year, month.month)[1]))
+
+    @property
+    def next_on(self) -> date | None:
+        """`expected_on` of a row that comes `with_standing`."""
+        return self.expected_on(self.last_on)
+
+    @property
+    def standing_in_words(self) -> str:
+        """Of a row that comes `with_standing`."""
+        return Standing(self.standing).label
+
 
 class IndicatorValueQuerySet(models.QuerySet):
     def visible_to(self, user: User):
@@ -152,4 +209,13 @@ class IndicatorValue(Versioned):
         ]
 
     def __str__(self):
-        return f"{self.indicator}: {self.value} ({self.on:%d/%m/%Y})"
+        return f"{self.indicator}: {figures.in_words(self.value)} ({self.on:%d/%m/%Y})"
+
+    @property
+    def canton(self) -> Canton:
+        return self.indicator.strategy.canton
+
+    @property
+    def by_part(self) -> dict[str, str]:
+        """As the form calls the parts: «parts» are those of a form's page."""
+        return self.parts

@@ -5,8 +5,8 @@ import pghistory
 from strategies.models.actors import Actor
 from strategies.models.diagnoses import Diagnosis
 from strategies.models.initiatives import Initiative
-from strategies.models.plan_lines import PlanLine
 from strategies.models.offers import ServiceOffer
+from strategies.models.plan_lines import PlanLine
 from strategies.models.priorities import PriorityZone
 from strategies.models.risks import RiskFocus
 

@@ -2,8 +2,10 @@
 
 from strategies.urls import (
     actors,
+    adoption,
     bodies,
     diagnoses,
+    indicators,
     initiatives,
     learning,
     plans,
@@ -26,4 +28,6 @@ urlpatterns = [
     *learning.urlpatterns,
     *diagnoses.urlpatterns,
     *priorities.urlpatterns,
+    *indicators.urlpatterns,
+    *adoption.urlpatterns,
 ]

@@ -1,7 +1,5 @@
 """`/protocolo/`: the 83 solutions of the protocol's chapter 5, for everybody."""
 
-from itertools import groupby
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +8,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from core.lib.text import fold
+from strategies.catalogue import stages_of
 from strategies.models import Challenge
 
 LONGEST_QUERY = 100
@@ -24,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     challenges = list(Challenge.objects.prefetch_related("solutions"))
     total = sum(len(challenge.solutions.all()) for challenge in challenges)
-    stages = _stages(challenges, fold(query).split())
+    stages = stages_of(challenges, fold(query).split())
     context = {
         "query": query,
         "stages": stages,
@@ -33,53 +32,3 @@ def index(request: HttpRequest) -> HttpResponse:
         "challenges_total": len(challenges),
     }
     return render(request, "strategies/protocol.html", context)
-
-
-def _stages(challenges: list[Challenge], words: list[str]) -> list[dict]:
-    stages = []
-    for _, of_stage in groupby(challenges, key=lambda one: one.stage):
-        sections = _sections(list(of_stage), words)
-        if sections:
-            first = sections[0]["challenges"][0]["challenge"]
-            found = sum(
-                len(row["solutions"]) for section in sections for row in section["challenges"]
-            )
-            stages.append(
-                {
-                    "number": first.stage,
-                    "title": first.stage_title,
-                    "sections": sections,
-                    "found": found,
-                }
-            )
-    return stages
-
-
-def _sections(challenges: list[Challenge], words: list[str]) -> list[dict]:
-    sections = []
-    for (code, title), of_section in groupby(
-        challenges, key=lambda one: (one.section, one.section_title)
-    ):
-        rows = [
-            {"challenge": challenge, "anchor": anchor_of(challenge), "solutions": solutions}
-            for challenge in of_section
-            if (solutions := _matching(challenge, words))
-        ]
-        if rows:
-            sections.append({"code": code, "title": title, "challenges": rows})
-    return sections
-
-
-def _matching(challenge: Challenge, words: list[str]) -> list:
-    """The solutions that hold every word, in their text or in their challenge's titles."""
-    around = fold(f"{challenge.title} {challenge.section_title} {challenge.code}")
-    return [
-        solution
-        for solution in challenge.solutions.all()
-        if all(word in around or word in fold(solution.text) for word in words)
-    ]
-
-
-def anchor_of(challenge: Challenge) -> str:
-    """«etapa-1-a-1»: stable, for links from elsewhere."""
-    return f"etapa-{challenge.stage}-{challenge.code.lower().replace('.', '-')}"

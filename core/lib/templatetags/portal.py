@@ -4,7 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 
-from core.lib import dates, months
+from core.lib import dates, figures, months
 from core.lib.icons import ICONS
 
 register = template.Library()
@@ -32,6 +32,12 @@ def colones(amount) -> str:
         return ""
     has_cents = amount != int(amount)
     return f"₡{number_format(amount, decimal_pos=2 if has_cents else 0, force_grouping=True)}"
+
+
+@register.filter
+def measure(figure) -> str:
+    """A measured value as people read it: «1 234,5», without the column's noughts."""
+    return figures.in_words(figure)
 
 
 @register.filter

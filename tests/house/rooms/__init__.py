@@ -4,11 +4,11 @@ Each has `MATRIX`, rows as in `test_access`, and `furnish(scene)`, which makes o
 Desamparados (103) and answers with the words of each address that needs some.
 """
 
-from tests.house.rooms import bodies, directory, initiatives, learning
-
-SUBJECTS = (
+from tests.house.rooms import (
+    adoption,
     bodies,
     directory,
+    indicators,
     initiatives,
     learning,
     plans,
