@@ -1,78 +1,38 @@
 """The ground of all tests: real databases with the two roles, personas, and clients.
 
-Tests run as the web's database role. Each xdist worker has a database of its own, made and
-migrated by the owner; `committed_db` is for tests of locks, commits and browsers.
+Tests run as the web's database role, each xdist worker on a database of its own;
+`committed_db` is for tests of locks, commits and browsers.
 """
 
-import os
 from datetime import date
 
-import environ
-import psycopg2
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.accounts.enums import CANTON_ROLES, Role
+from tests import databases
+from tests.databases import TEST_DATABASE, WORKER, as_owner
 from tests.factories import PersonFactory, seat_in_committee, user_with_role
 from tests.house import strictness
 from tests.services.fixtures import celery_beat, celery_worker, own_redis, smtp_sink  # noqa: F401
 
-OWNER = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-TEST_DATABASE = f"test_{OWNER['NAME']}_{WORKER}"
-
-
-def as_owner(*statements: str, database: str = "postgres") -> None:
-    owner = psycopg2.connect(
-        host=OWNER["HOST"],
-        port=OWNER["PORT"],
-        user=OWNER["USER"],
-        password=OWNER["PASSWORD"],
-        dbname=database,
-    )
-    owner.autocommit = True
-    try:
-        with owner.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        owner.close()
-
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    as_owner(
-        f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)", f"CREATE DATABASE {TEST_DATABASE}"
-    )
     with django_db_blocker.unblock():
-        connection.settings_dict["NAME"] = TEST_DATABASE
-        call_command("migrate", verbosity=0)
-        as_owner(*raised_sequences(), database=TEST_DATABASE)
+        databases.create()
     yield
     with django_db_blocker.unblock():
-        connection.close()
-    as_owner(f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)")
+        databases.drop()
 
 
-def raised_sequences() -> list[str]:
-    """Every table counts from a thousand of its own, as in a portal that has been used for years:
-    a key that is grouped like a figure, or taken for another table's, is found."""
-    with connection.cursor() as cursor:
-        tables = sorted(connection.introspection.table_names(cursor))
-        sequences = [
-            (sequence["table"], sequence["column"])
-            for table in tables
-            for sequence in connection.introspection.get_sequences(cursor, table)
-        ]
-    return [
-        f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {place * 10_000 + 1_000})"
-        for place, (table, column) in enumerate(sequences, start=1)
-    ]
+def pytest_sessionfinish(session):
+    """The process that leads the run clears away what its workers copied."""
+    if not hasattr(session.config, "workerinput"):
+        databases.drop_template()
 
 
 # The catalogues that migrations load stay when committed rows are wiped.

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 
 from agreements.enums import State
-from tests.conftest import OWNER
+from tests.databases import OWNER
 from tests.factories import complete_agreement, slots_of
 from tests.faults.mails import post_batch
 from tests.services.portal import Answer
