@@ -19,6 +19,7 @@ from coprod_portal.demo import (
     desamparados,
     directory,
     plans,
+    priorities,
     puntarenas,
     strategies,
     texts,
@@ -43,7 +44,11 @@ PLACES = (
     (strategies.PUNTARENAS, puntarenas.LIVES),
 )
 # What a canton's people registered before the year of acts: each part's `load`.
-REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (directory.load, plans.load)
+REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (
+    directory.load,
+    plans.load,
+    priorities.load,
+)
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
 MONTHS_BACK = 13  # the oldest agreement of the invented strategy begins so long ago
