@@ -37,6 +37,17 @@ def accept(uploaded: UploadedFile) -> tuple[StoredFile, str]:
 
     Raises ValidationError that says what is wrong with the file and what to do.
     """
+    content, content_type, name = checked(uploaded)
+    try:
+        return store.save(content, content_type), name
+    except store.StoreFault as fault:
+        raise ValidationError(str(fault)) from fault
+
+
+def checked(uploaded: UploadedFile) -> tuple[bytes, str, str]:
+    """The content of an uploaded file that is what it says, its type and the name to show; nothing
+    is kept. Raises ValidationError that says what is wrong with the file and what to do.
+    """
     name = clean_name(uploaded.name or "")
     if not uploaded.size:
         raise ValidationError(f"{name} está vacío. Escoja otro archivo.")
@@ -54,10 +65,7 @@ def accept(uploaded: UploadedFile) -> tuple[StoredFile, str]:
     problem = check(content)
     if problem:
         raise ValidationError(f"{name} {problem}")
-    try:
-        return store.save(content, content_type), name
-    except store.StoreFault as fault:
-        raise ValidationError(str(fault)) from fault
+    return content, content_type, name
 
 
 def download_response(file: StoredFile, name: str) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategies.views import bodies, seats, seats_history, units
+from strategies.views import bodies, membership, seats, seats_history, units
 
 urlpatterns = [
     path("comision-ejecutiva/", bodies.committee, name="committee"),
@@ -31,6 +31,18 @@ urlpatterns = [
         units.switch_off,
         name="switch_off",
     ),
+    path("instancias/<int:pk>/integracion/", membership.upload, name="membership"),
+    path("instancias/<int:pk>/integracion.xlsx", membership.export_xlsx, name="membership_xlsx"),
+    path(
+        "instancias/<int:pk>/integracion/plantilla.xlsx",
+        membership.template_xlsx,
+        name="membership_template",
+    ),
+    path(
+        "instancias/<int:pk>/integracion/confirmar/",
+        membership.confirm,
+        name="confirm_membership",
+    ),
     path("instancias/puestos/<int:pk>/", seats.page, name="seat"),
     path("instancias/puestos/<int:pk>/nombrar/", seats.appoint, name="appoint"),
     path("instancias/puestos/<int:pk>/salida/<slug:kind>/", seats.vacate, name="vacate"),
@@ -49,7 +61,11 @@ urlpatterns = [
         seats_history.remove,
         name="remove_holding",
     ),
-    path("instancias/puestos/<int:pk>/personas/<int:holding_pk>/carta/", seats_history.letter, name="letter"),
+    path(
+        "instancias/puestos/<int:pk>/personas/<int:holding_pk>/carta/",
+        seats_history.letter,
+        name="letter",
+    ),
     path("instancias/puestos/<int:pk>/funciones/nueva/", seats_history.new_duty, name="new_duty"),
     path(
         "instancias/puestos/<int:pk>/funciones/<int:duty_pk>/editar/",

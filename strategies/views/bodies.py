@@ -12,6 +12,7 @@ from core.documents import uploads
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from strategies import perms
 from strategies.enums import BodyKind, Cadence, RecordKind
 from strategies.forms.bodies import BodyFilter, BodyForm, CloseBodyForm
@@ -77,6 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, writing=True)
     kind = request.GET.get("tipo", "")
     asked = {"kind": kind} | SUGGESTED.get(kind, {}) if kind in BodyKind.values else {}
+    if parent := whole_number(request.GET.get("de", "")):
+        asked["parent"] = parent
     form = BodyForm(
         request.POST or None, request.FILES or None, instance=Body(canton=canton), initial=asked
     )

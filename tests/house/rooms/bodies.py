@@ -29,6 +29,11 @@ strategies:edit_function      GET    ok  ok  403 ok  404 403 403 404 404 404 404
 strategies:edit_function      POST   ok  ok  403 ok  404 403 403 404 404 404 404 404 in
 strategies:switch_off         GET    ok  ok  403 ok  404 403 403 404 404 404 404 404 in
 strategies:switch_off         POST   ok  ok  403 ok  404 403 403 404 404 404 404 404 in
+strategies:membership         GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:membership         POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:membership_xlsx    GET    ok  ok  ok  ok  403 403 403 404 404 404 404 404 in
+strategies:membership_template GET   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+strategies:confirm_membership POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 strategies:new_seat           GET    ok  ok  403 ok  403 403 403 404 404 404 404 404 in
 strategies:new_seat           POST   ok  ok  403 ok  403 403 403 404 404 404 404 404 in
 strategies:seat               GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
@@ -77,7 +82,10 @@ def furnish(scene) -> dict[str, dict]:
     of_holding = {**of_seat, "holding_pk": holding.pk}
     of_duty = {**of_seat, "duty_pk": duty.pk}
     of_function = {"pk": unit.pk, "function_pk": function.pk}
-    verbs = dict.fromkeys(("edit_body", "close_body", "reopen_body", "remove_body", "founding_file", "new_seat"), of_body)
+    verbs = dict.fromkeys(
+        ("edit_body", "close_body", "reopen_body", "remove_body", "founding_file", "new_seat"),
+        of_body,
+    )
     verbs |= dict.fromkeys(
         ("seat", "appoint", "close_seat", "reopen_seat", "edit_seat", "remove_seat", "resolution"),
         of_seat,

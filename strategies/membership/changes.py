@@ -1,0 +1,402 @@
+"""What a file would do to a body's membership, row by row; and the doing of it.
+
+The preview does everything inside a transaction and takes it back: so it says exactly what the
+confirmation will do, and refuses what the confirmation would refuse. A row that says what already
+stands asks the database for nothing. An empty cell changes nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import DatabaseError, transaction
+
+from core.lib.problems import RuleViolation
+from core.lib.text import fold
+from strategies.enums import HolderKind, SeatRole
+from strategies.membership.columns import BY_KEY
+from strategies.membership.directory import Directory, Unknown
+from strategies.membership.export import cells
+from strategies.membership.export import rows as exported
+from strategies.membership.reading import Row
+from strategies.models import Body, Person, Seat, duties
+
+ROLES = {fold(label): SeatRole(value) for value, label in SeatRole.choices}
+# Where a refusal of a verb stands in the row; of a person's term it depends on the place.
+PLACES = {
+    "actor": "actor",
+    "resolution_text": "resolution",
+    "resolution_on": "resolution",
+    "resolution_file": "resolution",
+    "role": "role",
+}
+
+
+class State(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class Line:
+    """What a row of the file would do."""
+
+    number: int
+    actor: str
+    state: State = State.SAME
+    changes: list[Change] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    lines: list[Line]
+    untouched: int  # seats of the body that the file does not name
+
+    def of(self, state: State) -> int:
+        return sum(line.state == state for line in self.lines)
+
+    @property
+    def refused(self) -> int:
+        return self.of(State.REFUSED)
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.of(State.NEW) + self.of(State.CHANGED))
+
+
+class Refused(Exception):
+    """The confirmation found a row that it cannot do; nothing was written."""
+
+    def __init__(self, outcome: Outcome):
+        super().__init__()
+        self.outcome = outcome
+
+
+def fingerprint(body: Body, on: date) -> str:
+    """Of the membership as the preview saw it."""
+    told = json.dumps(exported(body, on), default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def preview(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
+    """What `apply` would do; nothing is kept."""
+    with transaction.atomic():
+        outcome = _Import(body, letters, on).run(rows)
+        transaction.set_rollback(True)
+    return outcome
+
+
+@transaction.atomic
+def apply(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
+    """Do all of it, or raise Refused and do nothing."""
+    outcome = _Import(body, letters, on).run(rows)
+    if outcome.refused:
+        raise Refused(outcome)
+    return outcome
+
+
+class _Fault(Exception):
+    def __init__(self, key: str, message: str):
+        super().__init__(message)
+        self.key = key
+
+
+class _Import:
+    def __init__(self, body: Body, letters: dict[str, str], on: date):
+        self.body, self.letters, self.on = body, letters, on
+        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+        self.directory = Directory(body.canton)
+        self.seats = {seat.pk: seat for seat in Seat.objects.filter(body=body).with_people()}
+        self.claimed: set[int] = set()
+
+    def run(self, rows: list[Row]) -> Outcome:
+        lines = [self._line(row) for row in rows]
+        valid = {pk for pk, seat in self.seats.items() if self._is_valid(seat)}
+        return Outcome(lines, len(valid - self.claimed))
+
+    def _is_valid(self, seat: Seat) -> bool:
+        return seat.since <= self.on and seat.is_open(self.on)
+
+    def _line(self, row: Row) -> Line:
+        line = Line(row.number, row.values.get("actor", ""), faults=list(row.faults))
+        made = []
+        if not line.faults:
+            try:
+                with transaction.atomic():
+                    self._do(row, line, made)
+            except (_Fault, Unknown) as fault:
+                line.faults.append(self._at(fault.key, row, str(fault)))
+            except RuleViolation as violation:
+                line.faults += [
+                    self._at(PLACES.get(one.where, "actor"), row, one.message)
+                    for one in violation.problems[:1]
+                ]
+            except DatabaseError:
+                text = "se cruza con otro dato del portal. Revise las fechas y los nombres."
+                line.faults.append(self._at("actor", row, text))
+        if line.faults:
+            line.state, line.changes = State.REFUSED, []
+            for actor in made:
+                self.directory.forget(actor)
+        return line
+
+    def _at(self, key: str, row: Row, message: str) -> str:
+        letter = self.letters.get(key) or self.letters["actor"]
+        what = "" if key in self.letters else f" (falta la columna «{BY_KEY[key].title}»)"
+        return f"Celda {letter}{row.number}{what}: {message}"
+
+    # --- one row --------------------------------------------------------------------------------
+
+    def _do(self, row: Row, line: Line, made: list) -> None:
+        values = row.values
+        actor, is_new_actor = self.directory.actor(values)
+        if is_new_actor:
+            made.append(actor)
+            line.changes.append(Change("Actor", "", f"{actor.full_name}, por clasificar"))
+        seat = self._seat(values, actor)
+        if seat is None:
+            line.state = State.NEW
+            seat = self._new_seat(values, actor, line)
+        else:
+            self.claimed.add(seat.pk)
+            if self._says_the_same(seat, values):
+                return
+            self._keep_what_the_page_changes(seat, values)
+            self._votes(seat, values, line)
+        for kind in HolderKind:
+            self._place(seat, kind, values, line)
+        self._duty(seat, values, line)
+        self._end(seat, values, line)
+        if line.state != State.NEW and line.changes:
+            line.state = State.CHANGED
+
+    def _seat(self, values: dict, actor) -> Seat | None:
+        number = values.get("seat")
+        if number is not None:
+            seat = self.seats.get(number)
+            if seat is None:
+                raise _Fault(
+                    "seat", f"el puesto {number} no es de {self.body}. Déjela vacía si es nuevo."
+                )
+            if seat.actor_id != actor.pk:
+                raise _Fault("actor", f"el puesto {number} es de {seat.actor}, no de {actor}.")
+            if seat.pk in self.claimed:
+                raise _Fault("seat", f"el puesto {number} está en dos filas. Deje una.")
+            return seat
+        own = [seat for seat in self.seats.values() if seat.actor_id == actor.pk]
+        own = [seat for seat in own if self._is_valid(seat)]
+        if len(own) > 1:
+            numbers = ", ".join(str(seat.pk) for seat in own)
+            raise _Fault(
+                "seat", f"{actor} tiene {len(own)} puestos. Escriba el número de uno: {numbers}."
+            )
+        return own[0] if own and own[0].pk not in self.claimed else None
+
+    def _new_seat(self, values: dict, actor, line: Line) -> Seat:
+        if "since" not in values:
+            raise _Fault("since", f"escriba desde cuándo existe el puesto de {actor}.")
+        if self.body.has_seat(actor, since=values["since"]):
+            raise _Fault(
+                "actor",
+                f"{actor} ya tiene un puesto, y otro pide el archivo del acuerdo de sesión. "
+                "Agréguelo en la página de la instancia y quite esta fila.",
+            )
+        try:
+            seat = self.body.add_seat(
+                actor,
+                since=values["since"],
+                votes=values.get("votes", True),
+                resolution_text=values.get("resolution", ""),
+                resolution_on=values.get("resolution_on"),
+            )
+        except RuleViolation as violation:
+            raise _Fault("since", violation.problems[0].message) from violation
+        self.claimed.add(seat.pk)
+        line.changes.append(Change("Puesto", "", f"desde el {seat.since:%d/%m/%Y}"))
+        return seat
+
+    def _says_the_same(self, seat: Seat, values: dict) -> bool:
+        stands = cells(seat, self.on)
+        known = values.keys() - {"seat", "actor", "acronym", "legal_id"}
+        return all(values[key] == _as_read(stands[key]) for key in known)
+
+    @staticmethod
+    def _keep_what_the_page_changes(seat: Seat, values: dict) -> None:
+        """A seat's beginning and its resolution are corrected on its page."""
+        for key, stands in (
+            ("since", seat.since),
+            ("resolution", seat.resolution_text),
+            ("resolution_on", seat.resolution_on),
+        ):
+            if key in values and values[key] != stands:
+                raise _Fault(
+                    key,
+                    f"el puesto tiene {_said(stands) or 'vacío'} en «{BY_KEY[key].title}». Eso se "
+                    "corrige en la página del puesto.",
+                )
+
+    @staticmethod
+    def _votes(seat: Seat, values: dict, line: Line) -> None:
+        if "votes" in values and values["votes"] != seat.votes:
+            line.changes.append(Change("Vota", _said(seat.votes), _said(values["votes"])))
+            seat.votes = values["votes"]
+            seat.save(update_fields=["votes"])
+            seat.note_change()
+
+    # --- who holds it ---------------------------------------------------------------------------
+
+    def _place(self, seat: Seat, kind: HolderKind, values: dict, line: Line) -> None:
+        name = values.get(kind.value, "")
+        since, until = values.get(f"{kind.value}_since"), values.get(f"{kind.value}_until")
+        contact = values.get(f"{kind.value}_email"), values.get(f"{kind.value}_phone")
+        if not name:
+            if since or until or any(contact):
+                raise _Fault(kind.value, "está vacía. Escriba el nombre de la persona.")
+            return
+        held = seat.holding(kind, self.on)
+        if held and fold(held.person.name) == fold(name):
+            self._same_person(seat, held, since, until, line)
+            person = held.person
+        else:
+            person = self._other_person(seat, kind, held, name, since, until, line)
+        self._contact(person, kind, contact, line)
+
+    def _same_person(self, seat, held, since, until, line: Line) -> None:
+        since = since or held.since
+        until = until or held.until
+        if (since, until) == (held.since, held.until):
+            return
+        label, before = held.get_kind_display(), f"{held.person}, {held.days_in_words}"
+        with _at_place(held.kind):
+            seat.correct(held, held.person, since=since, until=until)
+        line.changes.append(Change(label, before, f"{held.person}, {held.days_in_words}"))
+
+    def _other_person(self, seat, kind, held, name, since, until, line: Line) -> Person:
+        is_new_seat = line.state == State.NEW
+        since = since or (seat.since if is_new_seat else None)
+        if since is None:
+            raise _Fault(f"{kind.value}_since", f"escriba desde cuándo está {name}.")
+        if held and since == held.since:
+            raise _Fault(
+                f"{kind.value}_since",
+                f"{name} reemplaza a {held.person}, que está desde ese mismo día. Escriba desde "
+                f"cuándo; si {held.person} se escribió por equivocación, corríjalo en la página "
+                "del puesto.",
+            )
+        person = self.directory.person(seat.actor, name)
+        if person is None:
+            person = Person.objects.create(canton=self.body.canton, actor=seat.actor, name=name)
+            made = " (se registra en el directorio)"
+        else:
+            made = ""
+        with _at_place(kind):
+            held_now = seat.appoint(person, kind, since=since, until=until)
+        before = str(held.person) if held else ""
+        line.changes.append(Change(kind.label, before, f"{person}{made}, {held_now.days_in_words}"))
+        return person
+
+    def _contact(self, person: Person, kind: HolderKind, contact, line: Line) -> None:
+        """E-mail and phone of the person; an empty cell leaves what is there."""
+        email, phone = contact
+        changed = []
+        if email and email != person.email:
+            try:
+                validate_email(email)
+            except ValidationError as fault:
+                raise _Fault(
+                    f"{kind.value}_email",
+                    "falta una parte del correo. Escríbalo completo, por ejemplo nombre@ina.go.cr.",
+                ) from fault
+            changed.append(("email", "Correo", email))
+        if phone and phone != person.phone:
+            if sum(sign.isdigit() for sign in phone) < 8:
+                raise _Fault(f"{kind.value}_phone", "faltan cifras. Escriba las 8.")
+            changed.append(("phone", "Teléfono", phone))
+        for name, label, value in changed:
+            line.changes.append(Change(f"{label} de {person}", getattr(person, name), value))
+            setattr(person, name, value)
+        if changed:
+            person.version += 1
+            person.save()
+
+    # --- what it does in the body, and its end --------------------------------------------------
+
+    def _duty(self, seat: Seat, values: dict, line: Line) -> None:
+        if not values.keys() & {"role", "responsibilities", "role_since"}:
+            return
+        duty = seat.duty(self.on)
+        role = self._role(values, duty)
+        text = values.get("responsibilities", duty.responsibilities if duty else "")
+        since = values.get("role_since") or (duty.since if duty else max(seat.since, self.on))
+        if duty and (role, text, since) == (duty.role, duty.responsibilities, duty.since):
+            return
+        before = f"{duty.get_role_display()}. {duty.responsibilities}".strip() if duty else ""
+        if duty and since == duty.since:
+            duties.correct(duty, role, text, since=since, until=duty.until)
+        else:
+            duties.assign(seat, role, text, since=since)
+        line.changes.append(Change("Función", before, f"{role.label}. {text}".strip()))
+
+    @staticmethod
+    def _role(values: dict, duty) -> SeatRole:
+        said = values.get("role")
+        if not said:
+            return SeatRole(duty.role) if duty else SeatRole.MEMBER
+        if fold(said) not in ROLES:
+            known = ", ".join(SeatRole.labels)
+            raise _Fault("role", f"«{said}» no es una función. Escriba una de estas: {known}.")
+        return ROLES[fold(said)]
+
+    @staticmethod
+    def _end(seat: Seat, values: dict, line: Line) -> None:
+        until = values.get("until")
+        if until is None or until == seat.until:
+            return
+        try:
+            seat.close(on=until)
+        except RuleViolation as violation:
+            raise _Fault("until", violation.problems[0].message) from violation
+        line.changes.append(Change("Puesto", "abierto", f"termina el {until:%d/%m/%Y}"))
+
+
+class _at_place:
+    """A refusal about a person's term stands at that place's cells."""
+
+    def __init__(self, kind: str):
+        self.kind = str(kind)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, fault, trace):
+        if isinstance(fault, RuleViolation):
+            problem = fault.problems[0]
+            where = problem.where if problem.where in ("since", "until") else ""
+            key = f"{self.kind}_{where}" if where else self.kind
+            raise _Fault(key, problem.message) from fault
+        return False
+
+
+def _as_read(value):
+    """A value of the export as the import reads it."""
+    return "" if value is None else value
+
+
+def _said(value) -> str:
+    if isinstance(value, bool):
+        return "Sí" if value else "No"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")

@@ -1,0 +1,205 @@
+"""A body's membership as XLSX: out, the template, and in again with a preview before anything is
+written."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.documents import uploads
+from core.lib import clock
+from core.lib.forms import PortalForm
+from core.lib.spreadsheets import XLSX_TYPE
+from core.lib.text import slugify_es
+from strategies import perms
+from strategies.membership import changes, export
+from strategies.membership.columns import BY_KEY, COLUMNS, MAX_ROWS, Kind
+from strategies.membership.reading import Row, Unreadable, read
+from strategies.models import Body
+from strategies.views.access import NOT_A_READER, refuse_unless
+from strategies.views.bodies import body_of, crumb
+
+SALT = "strategies.membership"
+KEPT_SECONDS = 2 * 3600  # how long a preview waits for its confirmation
+STATES = (
+    (changes.State.NEW, "Se agregan"),
+    (changes.State.CHANGED, "Cambian"),
+    (changes.State.SAME, "Sin cambios"),
+    (changes.State.REFUSED, "No se reciben"),
+)
+
+
+class UploadForm(PortalForm):
+    file = forms.FileField(
+        label="Libro de Excel",
+        help_text=f"Un archivo .xlsx con una fila por puesto, hasta {MAX_ROWS}. Todavía no se "
+        "guarda nada: primero verá qué cambia.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
+        field.error_messages["empty"] = "El archivo está vacío. Escoja otro."
+
+    def clean_file(self):
+        uploaded = self.cleaned_data["file"]
+        if not (uploaded.name or "").lower().endswith(".xlsx"):
+            raise ValidationError(
+                f"{uploads.clean_name(uploaded.name or '')} no es un libro .xlsx. Guárdelo como "
+                "«Libro de Excel (.xlsx)» y súbalo otra vez."
+            )
+        content, _, _ = uploads.checked(uploaded)
+        try:
+            return read(content)
+        except Unreadable as fault:
+            raise ValidationError(str(fault)) from fault
+
+
+@require_safe
+def export_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who sits there today, with contact data: for the canton's team only."""
+    body = body_of(request, pk)
+    refuse_unless(perms.can_read(request.user, body.canton), NOT_A_READER)
+    today = clock.today()
+    name = f"integracion-{slugify_es(body.name)}-{today:%Y-%m-%d}.xlsx"
+    return _sheet(export.xlsx(body, today), name)
+
+
+@require_safe
+def template_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    body_of(request, pk, writing=True)
+    return _sheet(export.template(), "plantilla-integracion.xlsx")
+
+
+def _sheet(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=XLSX_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks for the file; POST shows what it would do, and writes nothing."""
+    body = body_of(request, pk, writing=True)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sheet, today = form.cleaned_data["file"], clock.today()
+        seen = changes.fingerprint(body, today)
+        outcome = changes.preview(body, sheet.rows, sheet.letters, today)
+        return _preview(request, body, outcome, _kept(request, body, sheet, seen))
+    context = {
+        "form": form,
+        "body": body,
+        "columns": COLUMNS,
+        "limit": MAX_ROWS,
+        "crumbs": [crumb(), (body.name, body.get_absolute_url())],
+    }
+    return render(request, "strategies/membership_upload.html", context)
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the preview showed, unless the membership changed meanwhile."""
+    body = body_of(request, pk, writing=True)
+    kept = _told(request, body)
+    if kept is None:
+        text = "La vista previa ya no vale. Suba el archivo otra vez."
+        messages.error(request, text, extra_tags="note-danger")
+        return redirect("strategies:membership", pk)
+    rows, letters, seen = kept
+    today = clock.today()
+    try:
+        with transaction.atomic():
+            Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+            now = changes.fingerprint(body, today)
+            if now != seen:
+                return _again(request, body, rows, letters, now)
+            outcome = changes.apply(body, rows, letters, today)
+    except changes.Refused as refusal:
+        return _preview(request, body, refusal.outcome, "")
+    made, changed = (outcome.of(state) for state in (changes.State.NEW, changes.State.CHANGED))
+    messages.success(request, _done(made, changed), extra_tags="note-ok")
+    return redirect(body)
+
+
+def _done(made: int, changed: int) -> str:
+    parts = []
+    if made:
+        parts.append("1 puesto nuevo" if made == 1 else f"{made} puestos nuevos")
+    if changed:
+        parts.append("1 puesto con cambios" if changed == 1 else f"{changed} puestos con cambios")
+    return f"Se importó la integración: {' y '.join(parts)}." if parts else "No había cambios."
+
+
+def _again(request, body: Body, rows: list[Row], letters: dict, seen: str) -> HttpResponse:
+    """Somebody changed the membership between preview and confirmation: look again."""
+    outcome = changes.preview(body, rows, letters, clock.today())
+    return _preview(request, body, outcome, _sign(request, body, rows, letters, seen), moved=True)
+
+
+def _preview(request, body: Body, outcome, kept: str, *, moved: bool = False) -> HttpResponse:
+    context = {
+        "body": body,
+        "outcome": outcome,
+        "groups": [
+            (state, title, [line for line in outcome.lines if line.state == state])
+            for state, title in reversed(STATES)
+        ],
+        "counts": [(title, outcome.of(state)) for state, title in STATES],
+        "kept": kept if not outcome.refused and outcome.does_something else "",
+        "moved": moved,
+        "crumbs": [crumb(), (body.name, body.get_absolute_url())],
+    }
+    return render(request, "strategies/membership_preview.html", context)
+
+
+# --- what waits on the page, signed, between preview and confirmation ---------------------------
+
+
+def _kept(request, body: Body, sheet, seen: str) -> str:
+    if any(row.faults for row in sheet.rows):
+        return ""
+    return _sign(request, body, sheet.rows, sheet.letters, seen)
+
+
+def _sign(request, body: Body, rows: list[Row], letters: dict, seen: str) -> str:
+    told = {
+        "body": body.pk,
+        "user": request.user.pk,
+        "seen": seen,
+        "letters": letters,
+        "rows": [[row.number, {k: _plain(v) for k, v in row.values.items()}] for row in rows],
+    }
+    return signing.dumps(told, salt=SALT, compress=True)
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _told(request, body: Body) -> tuple[list[Row], dict, str] | None:
+    """The rows of the preview; None when they are another's, of another body, or too old."""
+    try:
+        told = signing.loads(request.POST.get("filas", ""), salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        return None
+    if (told["body"], told["user"]) != (body.pk, request.user.pk):
+        return None
+    rows = [
+        Row(number, {k: _typed(k, v) for k, v in values.items()}) for number, values in told["rows"]
+    ]
+    return rows, told["letters"], told["seen"]
+
+
+def _typed(key: str, value):
+    return date.fromisoformat(value) if BY_KEY[key].kind == Kind.DAY else value
