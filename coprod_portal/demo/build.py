@@ -15,6 +15,7 @@ from django.db import transaction
 from citizens.models import Edition
 from citizens.services import publish
 from coprod_portal.demo import (
+    bodies,
     country,
     desamparados,
     directory,
@@ -45,6 +46,7 @@ PLACES = (
 )
 # What a canton's people registered before the year of acts: each part's `load`.
 REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (
+    bodies.load,
     directory.load,
     plans.load,
     priorities.load,
