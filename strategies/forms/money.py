@@ -52,7 +52,7 @@ def plain_amount(text: str) -> str:
     """«₡1.500.000,50» → «1500000.50». A comma or a point that stands once before one or two last
     figures begins the cents; any other groups."""
     kept = re.sub(r"[\s₡\u00a0\u2009\u202f]", "", text)
-    cents = re.fullmatch(r"(-?[0-9][0-9.,]*)[.,]([0-9]{1,2})", kept)
+    cents = re.fullmatch(r"(-?[0-9]+|-?[0-9]{1,3}(?:[.,][0-9]{3})+)[.,]([0-9]{1,2})", kept)
     if cents:
         return f"{re.sub('[.,]', '', cents[1])}.{cents[2]}"
     if re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{3})+", kept):

@@ -2,7 +2,13 @@
 
 import pytest
 
-from strategies.models import Axis, StrategicAction, Strategy
+from strategies.models import (
+    AnnualPlan,
+    Axis,
+    NationalProgramme,
+    StrategicAction,
+    Strategy,
+)
 from strategies.models.usage import used_by
 from tests.factories import (
     ActionFactory,
@@ -13,8 +19,8 @@ from tests.factories import (
 )
 
 WRITERS = ("local_manager", "technical_secretariat")
-READERS = (*WRITERS, "executive_committee", "mayor")
-OTHERS = ("actor_delegate", "national_liaison", "administrator")
+READERS = (*WRITERS, "executive_committee", "mayor", "actor_delegate")
+OTHERS = ("national_liaison", "administrator")
 
 
 @pytest.fixture
@@ -116,7 +122,7 @@ def test_bad_input_is_answered_at_its_field_and_kept(strategy, personas, sign_in
 
 
 def test_a_strategy_is_renamed(strategy, personas, sign_in):
-    data = {"name": "Estrategia de Paz", "start_year": 2015, "end_year": 2019}
+    data = {"name": "Estrategia de Paz", "start_year": 2015, "end_year": 2019, "version": 1}
     sign_in(personas("local_manager")).post(f"/estrategias/{strategy.pk}/editar/", data)
     strategy.refresh_from_db()
     assert (strategy.name, strategy.end_year) == ("Estrategia de Paz", 2019)
@@ -127,7 +133,7 @@ def test_axes_are_added_renamed_and_moved(strategy, personas, sign_in):
     base = f"/estrategias/{strategy.pk}/ejes/"
     client.post(base, {"name": "Niñez y adolescencia"})
     added = axis_of(strategy, "Niñez y adolescencia")
-    client.post(f"{base}{added.pk}/", {"name": "Niñez"})
+    client.post(f"{base}{added.pk}/", {"name": "Niñez", "version": added.version})
     client.post(f"{base}{added.pk}/mover/", {"hacia": "arriba"})
     names = list(strategy.axes.order_by("order").values_list("name", flat=True))
     assert names == ["Desarrollo local", "Niñez", "Promoción de la salud"]
@@ -149,7 +155,8 @@ def test_actions_are_added_with_the_next_number_and_edited(strategy, personas, s
     data = {"number": 8, "title": "Ferias de empleo", "axis": axis.pk}
     client.post(f"/estrategias/{strategy.pk}/ejes/{axis.pk}/acciones/", data)
     action = strategy.actions.get(number=8)
-    data = {"number": 9, "title": "Ferias", "axis": axis_of(strategy, "Promoción de la salud").pk}
+    other = axis_of(strategy, "Promoción de la salud")
+    data = {"number": 9, "title": "Ferias", "axis": other.pk, "version": action.version}
     client.post(f"/estrategias/{strategy.pk}/acciones/{action.pk}/", data)
     action.refresh_from_db()
     assert (action.number, action.title, action.axis.name) == (9, "Ferias", "Promoción de la salud")
@@ -250,6 +257,78 @@ def test_the_page_counts_the_agreements_of_each_axis(strategy, personas, sign_in
 def test_an_unknown_unit_to_edit_is_no_fault(strategy, personas, sign_in, path):
     client = sign_in(personas("local_manager"))
     assert client.get(f"/estrategias/{strategy.pk}/?{path}").status_code == 200
+
+
+def test_two_people_at_one_axis_the_second_is_told(strategy, personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    axis = axis_of(strategy)
+    address = f"/estrategias/{strategy.pk}/ejes/{axis.pk}/"
+    client.post(address, {"name": "Desarrollo del cantón", "version": 1})
+    page = client.post(address, {"name": "Economía local", "version": 1})
+    assert "Otra persona guardó estos datos" in page.content.decode()
+    assert "Desarrollo del cantón" in page.content.decode()
+    axis.refresh_from_db()
+    assert axis.name == "Desarrollo del cantón"
+
+
+def test_a_strategys_years_hold_its_plans(strategy, personas, sign_in):
+    AnnualPlan.objects.create(strategy=strategy, year=2018)
+    data = {"name": strategy.name, "start_year": 2015, "end_year": 2017, "version": 1}
+    page = sign_in(personas("local_manager")).post(f"/estrategias/{strategy.pk}/editar/", data)
+    assert page.context["form"].errors["end_year"] == [
+        "La estrategia tiene plan anual de 2018. Déjelo dentro."
+    ]
+
+
+# --- national programmes (R09) ----------------------------------------------------------------
+
+
+def programme(name: str = "Centros Cívicos por la Paz") -> NationalProgramme:
+    return NationalProgramme.objects.get(name=name)
+
+
+def test_the_countrys_programmes_are_there_once(db):
+    names = list(NationalProgramme.objects.values_list("name", flat=True))
+    assert len(names) == len(set(names)) > 15
+    assert any("Sembremos Seguridad" in name for name in names)
+
+
+def test_an_action_is_linked_with_a_programme_adjusted_and_unlinked(strategy, personas, sign_in):
+    client = sign_in(personas("technical_secretariat"))
+    action = strategy.actions.get()
+    base = f"/estrategias/{strategy.pk}"
+    data = {"programme": programme().pk, "local_adjustment": "Solo en Los Guido"}
+    client.post(f"{base}/acciones/{action.pk}/programas/", data)
+    link = action.programmes.get()
+    page = client.get(f"{base}/").content.decode()
+    assert "Centros Cívicos por la Paz" in page
+    assert "Solo en Los Guido" in page
+    changed = data | {"local_adjustment": "En dos distritos", "version": link.version}
+    client.post(f"{base}/programas/{link.pk}/", changed)
+    link.refresh_from_db()
+    assert link.local_adjustment == "En dos distritos"
+    client.post(f"{base}/programas/{link.pk}/quitar/")
+    assert not action.programmes.exists()
+
+
+def test_a_programme_is_linked_once_and_says_its_adjustment(strategy, personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    address = f"/estrategias/{strategy.pk}/acciones/{strategy.actions.get().pk}/programas/"
+    page = client.post(address, {"programme": programme().pk, "local_adjustment": ""})
+    assert "local_adjustment" in page.context["form"].errors
+    data = {"programme": programme().pk, "local_adjustment": "Los Guido"}
+    client.post(address, data)
+    page = client.post(address, data)
+    assert page.context["form"].errors["programme"] == [
+        "La acción ya está vinculada con este programa."
+    ]
+
+
+def test_administracion_keeps_the_catalogue(personas, sign_in):
+    client = sign_in(personas("administrator"))
+    data = {"name": "CENTROS CIVICOS POR LA PAZ", "institution": "", "is_active": "on"}
+    page = client.post("/admin/strategies/nationalprogramme/add/", data)
+    assert "Ya hay un programa nacional con este nombre." in page.content.decode()
 
 
 def test_queries_do_not_grow_with_axes_and_actions(strategy, personas, sign_in, count_queries):
