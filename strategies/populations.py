@@ -99,7 +99,7 @@ def read(text: str) -> People:
 def _clauses(text: str) -> Iterable[str]:
     """Parts that each name some people: «mujeres de 15 a 35 años» is one, «niñez y familias» two.
     The «y» within a range of ages parts nothing."""
-    return re.split(r"[,;./]| (?:y|e|o|u) (?!\d)", text)
+    return re.split(r"[,;./]| (?:y|e|o|u) (?!\d|mas\b)", text)
 
 
 def _cells(clause: str) -> Iterable[tuple[str, str]]:
