@@ -137,6 +137,16 @@ def work_and_board(studio: Studio) -> None:
         shoot(studio.visit(page, "/admin/accounts/user/add/"), "cuenta-nueva")
 
 
+def priorities_and_indicators(studio: Studio) -> None:
+    with studio.window("local_manager") as page:
+        shoot(studio.visit(page, "/prioridades/"), "prioridades", height=860)
+        shoot(studio.visit(page, "/oferta/vacios/"), "vacios", height=760)
+        studio.visit(page, "/indicadores/?nivel=impact")
+        page.get_by_role("link", name="Denuncias por asalto").first.click()
+        shoot(page, "indicador", height=860)
+        shoot(studio.visit(page, "/protocolo/adopcion/"), "protocolo", height=760)
+
+
 def agreement_and_months(studio: Studio) -> None:
     with studio.window("local_manager") as page:
         returned = find_agreement(page, studio, "devuelto")
@@ -240,7 +250,14 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
         )
         studio = Studio(browser, options.url, json.loads(options.accounts.read_text()))
-        for take in (public_pages, work_and_board, agreement_and_months, draft, paper):
+        for take in (
+            public_pages,
+            work_and_board,
+            agreement_and_months,
+            draft,
+            paper,
+            priorities_and_indicators,
+        ):
             print(f"{take.__name__}…")
             take(studio)
         browser.close()

@@ -142,7 +142,7 @@ class Story:
             )
 
     def _adoption(self, row: dict) -> None:
-        """The Comisión Ejecutiva's, or the CCCI's where the canton has one."""
+        """The Comisión Ejecutiva's, or that of another body of the canton."""
         body = self._body(row.pop("body", ""))
         if body is None:
             return
@@ -157,7 +157,9 @@ class Story:
     def _body(self, name: str) -> Body | None:
         if not name:
             return make_executive_committee(self.canton)
-        return Body.objects.filter(canton=self.canton, kind=BodyKind.CCCI).first()
+        others = Body.objects.filter(canton=self.canton)
+        others = others.exclude(kind=BodyKind.EXECUTIVE_COMMITTEE).order_by("pk")
+        return others.filter(kind=BodyKind.CCCI).first() or others.first()
 
     @staticmethod
     def _solution(row: dict) -> Solution:

@@ -6,10 +6,10 @@ MATRIX = """
 # address                     method LM  TS  EC  MA  AD  NL  AM  lm  ts  ec  ma  ad  nobody
 strategies:adoption                GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 strategies:challenge               GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
-strategies:mark_solution           GET    ok  ok  ok  403 404 403 403 404 404 404 404 404 in
-strategies:mark_solution           POST   ok  ok  ok  403 404 403 403 404 404 404 404 404 in
-strategies:unmark_solution         GET    ok  ok  ok  403 404 403 403 404 404 404 404 404 in
-strategies:unmark_solution         POST   ok  ok  ok  403 404 403 403 404 404 404 404 404 in
+strategies:mark_solution           GET    ok  ok  ok  403 403 403 403 404 404 404 404 404 in
+strategies:mark_solution           POST   ok  ok  ok  403 403 403 403 404 404 404 404 404 in
+strategies:unmark_solution         GET    ok  ok  ok  403 403 403 403 404 404 404 404 404 in
+strategies:unmark_solution         POST   ok  ok  ok  403 403 403 403 404 404 404 404 404 in
 """
 
 

@@ -1,0 +1,137 @@
+"""The protocol's solutions, and what each body made of them."""
+
+from datetime import date
+
+import pytest
+
+from strategies import adoption
+from strategies.models import Challenge, Solution, SolutionAdoption
+from strategies.queries import make_executive_committee
+from tests.forms import fields_of
+from tests.strategies.priorities.factories import BodyFactory
+
+
+@pytest.fixture(autouse=True)
+def november(today):
+    today(2016, 11, 22)
+
+
+@pytest.fixture
+def body(db):
+    return BodyFactory(name="Mesa de juventud")
+
+
+@pytest.fixture
+def solution(db):
+    return Solution.objects.get(challenge__stage=2, challenge__code="A.1", priority=1)
+
+
+def address_of(solution, body):
+    return f"/protocolo/adopcion/soluciones/{solution.pk}/instancias/{body.pk}/"
+
+
+def send(client, address, **changes):
+    return client.post(address, fields_of(client.get(address), "") | changes)
+
+
+def test_the_catalogue_is_whole_and_a_challenge_is_named_by_stage_and_code(personas, sign_in):
+    client = sign_in(personas("mayor"))
+    page = client.get("/protocolo/adopcion/")
+    assert (page.context["found"], page.context["total"]) == (83, 83)
+    assert [stage["number"] for stage in page.context["stages"]] == [1, 2, 3]
+    titles = {
+        client.get(f"/protocolo/adopcion/{stage}/A.1/").context["challenge"].title
+        for stage in (1, 2, 3)
+    }
+    assert len(titles) == 3
+    assert client.get("/protocolo/adopcion/4/A.1/").status_code == 404
+    assert Challenge.objects.count() == 25
+
+
+def test_search_and_priority_narrow_the_catalogue(personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    page = client.get("/protocolo/adopcion/?q=MINUTAS")
+    assert 0 < page.context["found"] < 83
+    first = client.get("/protocolo/adopcion/?prioridad=1").context["found"]
+    assert first == 25
+    assert "Ninguna solución coincide" in client.get("/protocolo/adopcion/?q=zzz").content.decode()
+    assert client.get("/protocolo/adopcion/?estado=none").context["found"] == 83
+
+
+def test_a_body_marks_and_the_earlier_feedback_stays(personas, sign_in, body, solution):
+    manager = personas("local_manager")
+    client, address = sign_in(manager), address_of(solution, body)
+    page = send(client, address, state="in_progress", feedback="Faltan salones")
+    assert page.url == "/protocolo/adopcion/2/A.1/#prioridad-1"
+    send(client, address, state="adopted", feedback="Ya hay salones")
+    shown = client.get(page.url).content.decode()
+    assert "Discusión y realimentación: 2 anotaciones" in shown
+    assert "Faltan salones" in shown and "Ya hay salones" in shown and manager.name in shown
+    client.post(f"{address}quitar/")
+    said = adoption.discussion([solution], [body])[solution.pk]
+    assert [remark.state for remark in said] == [None, "Adoptada", "En proceso"]
+    listed = client.get(f"/protocolo/adopcion/?instancia={body.pk}").content.decode()
+    assert "Mesa de juventud: 83 de 83 soluciones" in listed
+
+
+def test_the_canton_at_a_glance(personas, sign_in, body, solution):
+    other = BodyFactory()
+    body.adoptions.create(solution=solution, state="in_progress")
+    other.adoptions.create(solution=solution, state="adopted")
+    page = sign_in(personas("mayor")).get("/protocolo/adopcion/?estado=adopted")
+    glance = page.context["glance"]
+    assert glance["total"] == [1, 0, 0, 82]
+    assert [row["counts"] for row in glance["bodies"]] == [[0, 1, 0], [1, 0, 0]]
+    assert len(glance["waiting"]) == 24
+    assert page.context["found"] == 1
+
+
+def test_who_holds_a_seat_today_marks_for_the_body(personas, sign_in, body, solution):
+    delegate = personas("actor_delegate")
+    client, address = sign_in(delegate), address_of(solution, body)
+    assert client.get(address).status_code == 404
+    seat = body.add_seat(personas.actor_of(delegate), since=date(2016, 1, 1))
+    assert client.get(address).status_code == 403
+    seat.appoint(delegate.persons.get(), "titular", since=date(2016, 1, 1))
+    assert send(client, address, state="not_applicable").status_code == 302
+    assert SolutionAdoption.objects.get().state == "not_applicable"
+    committee = make_executive_committee(body.canton)
+    assert client.get(address_of(solution, committee)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({}, "Está vacío. Escoja una opción."),
+        ({"state": "adopted", "since": "23/11/2016"}, "Todavía no llega ese día"),
+    ],
+)
+def test_a_mark_that_lacks_something_says_what(personas, sign_in, body, solution, changes, message):
+    client = sign_in(personas("technical_secretariat"))
+    assert message in send(client, address_of(solution, body), **changes).content.decode()
+    assert not SolutionAdoption.objects.exists()
+
+
+def test_two_who_mark_at_once(personas, sign_in, body, solution):
+    client, address = sign_in(personas("local_manager")), address_of(solution, body)
+    fields = fields_of(client.get(address), "")
+    client.post(address, fields | {"state": "adopted", "feedback": "Uno"})
+    second = client.post(address, fields | {"state": "in_progress", "feedback": "Dos"})
+    assert "Otra persona guardó estos datos" in second.content.decode()
+    assert SolutionAdoption.objects.get().feedback == "Uno"
+
+
+def test_the_same_queries_however_much_is_marked(personas, sign_in, body, count_queries):
+    client = sign_in(personas("local_manager"))
+    address, solutions = "/protocolo/adopcion/", list(Solution.objects.order_by("pk"))
+
+    def mark(rows):
+        SolutionAdoption.objects.bulk_create(
+            SolutionAdoption(body=body, solution=row, state="adopted") for row in rows
+        )
+
+    mark(solutions[:2])
+    client.get(address)
+    few = [count_queries(lambda a=a: client.get(a)) for a in (address, f"{address}1/A.1/")]
+    mark(solutions[2:])
+    assert [count_queries(lambda a=a: client.get(a)) for a in (address, f"{address}1/A.1/")] == few
