@@ -36,7 +36,7 @@ def test_nothing_is_no_amount(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ("mil", "1.5.0", "--3", "NaN", "Infinity", "-1", "1e20", "12,345,6")
+    "typed", ("mil", "1.5.0", "--3", "NaN", "Infinity", "-1", "1e20", "12,34,6")
 )
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(ValidationError):
