@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.lib.clock
+from core.lib.migrations import Together
 
 
 class Migration(migrations.Migration):
@@ -26,29 +27,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "ediciones",
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="annualreport",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="annualreport",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="annualreport",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="edition",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="edition",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="edition",
-            name="delete_delete",
+        Together(
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="annualreport",
+                name="insert_insert",
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="annualreport",
+                name="update_update",
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="annualreport",
+                name="delete_delete",
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="edition",
+                name="insert_insert",
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="edition",
+                name="update_update",
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="edition",
+                name="delete_delete",
+            ),
         ),
         migrations.RemoveConstraint(
             model_name="edition",
@@ -90,61 +93,63 @@ class Migration(migrations.Migration):
             model_name="editionevent",
             name="stylesheet",
         ),
-        migrations.AddField(
-            model_name="annualreport",
-            name="version",
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name="annualreportevent",
-            name="version",
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="cut_off",
-            field=models.DateField(default=core.lib.clock.today, verbose_name="fecha de corte"),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="error",
-            field=models.TextField(blank=True, verbose_name="motivo"),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="files",
-            field=models.JSONField(default=dict, verbose_name="archivos"),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="job",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.renderjob",
+        Together(
+            migrations.AddField(
+                model_name="annualreport",
+                name="version",
+                field=models.PositiveIntegerField(default=1),
             ),
-        ),
-        migrations.AddField(
-            model_name="editionevent",
-            name="cut_off",
-            field=models.DateField(default=core.lib.clock.today, verbose_name="fecha de corte"),
-        ),
-        migrations.AddField(
-            model_name="editionevent",
-            name="error",
-            field=models.TextField(blank=True, verbose_name="motivo"),
-        ),
-        migrations.AddField(
-            model_name="editionevent",
-            name="job",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="documents.renderjob",
+            migrations.AddField(
+                model_name="annualreportevent",
+                name="version",
+                field=models.PositiveIntegerField(default=1),
+            ),
+            migrations.AddField(
+                model_name="edition",
+                name="cut_off",
+                field=models.DateField(default=core.lib.clock.today, verbose_name="fecha de corte"),
+            ),
+            migrations.AddField(
+                model_name="edition",
+                name="error",
+                field=models.TextField(blank=True, verbose_name="motivo"),
+            ),
+            migrations.AddField(
+                model_name="edition",
+                name="files",
+                field=models.JSONField(default=dict, verbose_name="archivos"),
+            ),
+            migrations.AddField(
+                model_name="edition",
+                name="job",
+                field=models.ForeignKey(
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="documents.renderjob",
+                ),
+            ),
+            migrations.AddField(
+                model_name="editionevent",
+                name="cut_off",
+                field=models.DateField(default=core.lib.clock.today, verbose_name="fecha de corte"),
+            ),
+            migrations.AddField(
+                model_name="editionevent",
+                name="error",
+                field=models.TextField(blank=True, verbose_name="motivo"),
+            ),
+            migrations.AddField(
+                model_name="editionevent",
+                name="job",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to="documents.renderjob",
+                ),
             ),
         ),
         migrations.AlterField(
@@ -187,106 +192,108 @@ class Migration(migrations.Migration):
                 verbose_name="estado",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."version", NEW."year"); RETURN NULL;',
-                    hash="9156cfb53f19f5e47db6667368c02d16478f65ee",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_172c6",
-                    table="citizens_annualreport",
-                    when="AFTER",
+        Together(
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."version", NEW."year"); RETURN NULL;',
+                        hash="9156cfb53f19f5e47db6667368c02d16478f65ee",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_172c6",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."version", NEW."year"); RETURN NULL;',
-                    hash="d3a57810b7878a4dcfe03c0d579c80e4ca70b508",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c8211",
-                    table="citizens_annualreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (NEW."canton_id", NEW."id", NEW."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."version", NEW."year"); RETURN NULL;',
+                        hash="d3a57810b7878a4dcfe03c0d579c80e4ca70b508",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_c8211",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annualreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (OLD."canton_id", OLD."id", OLD."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."version", OLD."year"); RETURN NULL;',
-                    hash="4b3afa8e7167aaef364a0f291582c87a60395530",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_66155",
-                    table="citizens_annualreport",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="annualreport",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_annualreportevent" ("canton_id", "id", "narrative", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "year") VALUES (OLD."canton_id", OLD."id", OLD."narrative", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."version", OLD."year"); RETURN NULL;',
+                        hash="4b3afa8e7167aaef364a0f291582c87a60395530",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_66155",
+                        table="citizens_annualreport",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."changes", NEW."cut_off", NEW."data_hash", NEW."error", NEW."id", NEW."job_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."report_id", NEW."state"); RETURN NULL;',
-                    hash="b1a0b159d1dd27fafcc736ddde3569eb8f9400f9",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fc1ec",
-                    table="citizens_edition",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."changes", NEW."cut_off", NEW."data_hash", NEW."error", NEW."id", NEW."job_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."report_id", NEW."state"); RETURN NULL;',
+                        hash="b1a0b159d1dd27fafcc736ddde3569eb8f9400f9",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_fc1ec",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."approval_note" IS DISTINCT FROM (NEW."approval_note") OR OLD."approved_at" IS DISTINCT FROM (NEW."approved_at") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."approved_with_seat_id" IS DISTINCT FROM (NEW."approved_with_seat_id") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."cut_off" IS DISTINCT FROM (NEW."cut_off") OR OLD."data_hash" IS DISTINCT FROM (NEW."data_hash") OR OLD."error" IS DISTINCT FROM (NEW."error") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."job_id" IS DISTINCT FROM (NEW."job_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."changes", NEW."cut_off", NEW."data_hash", NEW."error", NEW."id", NEW."job_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."report_id", NEW."state"); RETURN NULL;',
-                    hash="019b79b48e2a9345d6c6ab72965b7ddbfd2c7cbc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b57a7",
-                    table="citizens_edition",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition='WHEN (OLD."approval_note" IS DISTINCT FROM (NEW."approval_note") OR OLD."approved_at" IS DISTINCT FROM (NEW."approved_at") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."approved_with_seat_id" IS DISTINCT FROM (NEW."approved_with_seat_id") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."cut_off" IS DISTINCT FROM (NEW."cut_off") OR OLD."data_hash" IS DISTINCT FROM (NEW."data_hash") OR OLD."error" IS DISTINCT FROM (NEW."error") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."job_id" IS DISTINCT FROM (NEW."job_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (NEW."approval_note", NEW."approved_at", NEW."approved_by_id", NEW."approved_with_seat_id", NEW."changes", NEW."cut_off", NEW."data_hash", NEW."error", NEW."id", NEW."job_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."report_id", NEW."state"); RETURN NULL;',
+                        hash="019b79b48e2a9345d6c6ab72965b7ddbfd2c7cbc",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_b57a7",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (OLD."approval_note", OLD."approved_at", OLD."approved_by_id", OLD."approved_with_seat_id", OLD."changes", OLD."cut_off", OLD."data_hash", OLD."error", OLD."id", OLD."job_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."report_id", OLD."state"); RETURN NULL;',
-                    hash="caa1068f2b7cf36882dab33802c83352af0a0d18",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d218d",
-                    table="citizens_edition",
-                    when="AFTER",
+            pgtrigger.migrations.AddTrigger(
+                model_name="edition",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="delete_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "citizens_editionevent" ("approval_note", "approved_at", "approved_by_id", "approved_with_seat_id", "changes", "cut_off", "data_hash", "error", "id", "job_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "report_id", "state") VALUES (OLD."approval_note", OLD."approved_at", OLD."approved_by_id", OLD."approved_with_seat_id", OLD."changes", OLD."cut_off", OLD."data_hash", OLD."error", OLD."id", OLD."job_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."report_id", OLD."state"); RETURN NULL;',
+                        hash="caa1068f2b7cf36882dab33802c83352af0a0d18",
+                        operation="DELETE",
+                        pgid="pgtrigger_delete_delete_d218d",
+                        table="citizens_edition",
+                        when="AFTER",
+                    ),
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "superseded"), _negated=True),
-                fields=("report", "number"),
-                name="edition_number_once",
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state", "superseded"), _negated=True),
+                    fields=("report", "number"),
+                    name="edition_number_once",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["rendering", "failed"])),
-                fields=("report",),
-                name="one_unfinished_edition_per_report",
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state__in", ["rendering", "failed"])),
+                    fields=("report",),
+                    name="one_unfinished_edition_per_report",
+                ),
             ),
         ),
     ]
