@@ -4,6 +4,7 @@ there."""
 from collections.abc import Sequence
 
 from core.territory import maps
+from core.territory.maps.shading import baselines
 from strategies.models import PriorityZone
 
 FRAMES = ("enlarged", "whole")
@@ -44,7 +45,7 @@ def _frame(part, frame, view, chosen: set[str], areas: list[tuple[int, PriorityZ
                 "name": shape.name,
                 "path": shape.path,
                 "is_priority": shape.code in chosen,
-                "label": shape.label and _label(shape.label),
+                "label": shape.label and baselines(shape.label, None),
             }
             for shape in frame.shapes
         ],
@@ -59,15 +60,4 @@ def _frame(part, frame, view, chosen: set[str], areas: list[tuple[int, PriorityZ
             "across": f"{view.scale * view.shrink:.6f}",
             "down": f"{view.scale:.6f}",
         },
-    }
-
-
-def _label(label: maps.Label) -> dict:
-    top = label.y - len(label.lines) * maps.LINE_HEIGHT / 2
-    return {
-        "x": label.x,
-        "lines": [
-            {"text": line, "y": round(top + maps.LINE_HEIGHT * (index + 1) - 2)}
-            for index, line in enumerate(label.lines)
-        ],
     }

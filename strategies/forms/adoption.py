@@ -52,6 +52,8 @@ class AdoptionForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = AdoptionState.choices
+        if self.instance._state.adding:
+            self.initial["version"] = 0  # nothing was seen: a mark made meanwhile is told
 
     def clean_since(self):
         day = self.cleaned_data["since"]

@@ -5,6 +5,7 @@ from django import forms
 from core.documents import uploads
 from core.documents.models import StoredFile
 
+MISSING = "Falta el documento. Escójalo en su computadora."
 HELP = f"{uploads.KINDS_IN_WORDS}, hasta 10 MB cada uno."
 
 
@@ -20,13 +21,12 @@ class DocumentsField(forms.FileField):
         kwargs.setdefault("widget", SeveralFilesInput(attrs={"accept": uploads.ACCEPTED}))
         kwargs.setdefault("help_text", HELP)
         super().__init__(**kwargs)
-        self.error_messages["required"] = "Falta el documento. Escójalo en su computadora."
 
     def clean(self, data, initial=None) -> list[tuple[StoredFile, str]]:
         given = [each for each in data or () if each] if isinstance(data, list | tuple) else [data]
         given = [each for each in given if each]
         if self.required and not given:
-            raise forms.ValidationError(self.error_messages["required"], "required")
+            raise forms.ValidationError(MISSING, "required")
         accepted, problems = [], []
         for uploaded in given:
             try:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lib import clock
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from strategies import perms
 from strategies.forms.recommendations import (
     AnswerForm,
@@ -58,9 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """`?zona=`: for that zone."""
     canton = canton_of(request, writing=True, open_to=perms.PARTICIPANTS)
-    asked = request.GET.get("zona", "")
-    zones = PriorityZone.objects.of_canton(canton)
-    zone = zones.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    asked = whole_number(request.GET.get("zona", ""))
+    zone = PriorityZone.objects.of_canton(canton).filter(pk=asked).first()
     blank = Recommendation(canton=canton, zone=zone, presented_on=clock.today())
     return form_page(
         request,

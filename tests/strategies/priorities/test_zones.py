@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.lib.problems import RuleViolation
 from core.territory import maps
+from strategies import zone_maps
 from strategies.models import PriorityZone
 from tests.forms import fields_of
 from tests.strategies.priorities.factories import FindingFactory, TopicFactory, ZoneFactory
@@ -172,3 +176,24 @@ def test_the_same_queries_for_few_and_many(manager, count_queries):
     few = count_queries(lambda: manager.get("/prioridades/"))
     fill(198)
     assert count_queries(lambda: manager.get("/prioridades/")) == few
+
+
+@given(st.floats(-84.10, -83.96), st.floats(9.72, 9.90), st.sampled_from(["whole", "enlarged"]))
+def test_a_place_on_the_drawing_is_the_place_in_degrees_again(longitude, latitude, part):
+    """As `zone.js` turns a click into degrees: by the numbers of the frame."""
+    drawn = zone_maps.map_of("103", ())
+    frame = next(one for one in drawn["frames"] if one["is_enlarged"] == (part == "enlarged"))
+    x, y = maps.views_of("103")[part].project(shapely.Point(longitude, latitude)).coords[0]
+    told = {name: float(text) for name, text in frame["view"].items()}
+    assert abs(told["west"] + x / told["across"] - longitude) < 1e-5
+    assert abs(told["north"] - y / told["down"] - latitude) < 1e-5
+
+
+@given(st.lists(st.tuples(st.floats(-88, -82), st.floats(5, 12)), max_size=12))
+def test_whatever_is_drawn_is_a_plain_area_of_the_canton_or_refused(points):
+    try:
+        ring = maps.checked_ring("601", [list(point) for point in points])
+    except RuleViolation as refused:
+        assert str(refused)
+    else:
+        assert shapely.Polygon(ring).is_valid and maps.districts_met("601", ring)
