@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -126,7 +127,6 @@ def work_and_board(studio: Studio) -> None:
         shoot(studio.visit(page, "/acuerdos/"), "acuerdos", height=620)
         shoot(studio.visit(page, "/tablero/"), "tablero")
         shoot(studio.visit(page, "/tablero/calendario/"), "calendario", height=760)
-        shoot(studio.visit(page, "/actores/"), "actores", height=820)
         shoot(studio.visit(page, "/comision-ejecutiva/"), "comision-ejecutiva", height=800)
         studio.visit(page, "/estrategias/")
         page.locator("main table a[href^='/estrategias/']").first.click()
@@ -239,6 +239,63 @@ def fetch(context: BrowserContext, address: str) -> bytes:
     raise SystemExit(f"{address}: sigue sin estar; ¿corre el trabajador?")
 
 
+def bodies_and_seats(studio: Studio) -> None:
+    """The canton's bodies, one of them, naming a person, and what a file would change."""
+    with studio.window("technical_secretariat") as page:
+        shoot(studio.visit(page, "/instancias/"), "instancias")
+        council = page.get_by_role("link", name="Consejo Cantonal").get_attribute("href")
+        shoot(studio.visit(page, council), "instancia")
+        seat = page.locator("main table a[href^='/instancias/puestos/']").first
+        shoot(studio.visit(page, f"{seat.get_attribute('href')}nombrar/"), "nombrar")
+        changed = changed_workbook(
+            page.context.request.get(f"{studio.url}{council}integracion.xlsx")
+        )
+        studio.visit(page, f"{council}integracion/")
+        file = {"name": "integracion.xlsx", "mimeType": "application/octet-stream"}
+        page.locator("input[type=file]").set_input_files([{**file, "buffer": changed}])
+        page.get_by_role("button", name="Ver qué cambia").click()
+        page.get_by_role("heading", name="Resumen").wait_for()
+        shoot(page, "importar-integracion")
+
+
+def changed_workbook(answer) -> bytes:
+    """The export, with a person's telephone changed and a new seat."""
+    book = load_workbook(io.BytesIO(answer.body()))
+    sheet = book.active
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(3, titles["Teléfono del titular"], "2200-9999")
+    row = sheet.max_row + 1
+    for title, value in (
+        ("Actor", "Asociación de Desarrollo de San Rafael"),
+        ("Titular", "Noemy Salas Cordero"),
+        ("Puesto desde", "01/11/2026"),
+    ):
+        sheet.cell(row, titles[title], value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def directory_and_learning(studio: Studio) -> None:
+    with studio.window("technical_secretariat") as page:
+        shoot(studio.visit(page, "/actores/"), "actores", height=820)
+        shoot(studio.visit(page, "/actores/distritos/"), "organizacion-por-distrito", height=760)
+        studio.visit(page, "/actores/duplicados/")
+        page.get_by_role("link", name="Comparar y unir").first.click()
+        page.get_by_role("button", name="Unir los dos actores").wait_for()
+        shoot(page, "unir-actores")
+        studio.visit(page, "/capacitaciones/?q=pandillas")
+        page.locator("main table a[href^='/capacitaciones/']").first.click()
+        page.locator("#personas").wait_for()
+        shoot(page, "capacitacion", height=760)
+        studio.visit(page, "/iniciativas/?q=empleate")
+        page.locator("main table a[href^='/iniciativas/']").first.click()
+        page.locator("#coincide-t").wait_for()
+        page.locator("section[aria-labelledby=coincide-t] a").first.click()
+        page.locator("#coincide-t").wait_for()
+        shoot_part(page, "puede-coincidir", "section[aria-labelledby=coincide-t]", height=460)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000")
@@ -256,7 +313,9 @@ def main() -> None:
             agreement_and_months,
             draft,
             paper,
+            bodies_and_seats,
             priorities_and_indicators,
+            directory_and_learning,
         ):
             print(f"{take.__name__}…")
             take(studio)

@@ -134,7 +134,11 @@ class BodyForm(VersionedForm):
     def clean_quorum_number(self):
         """Kept only where the rule asks for it."""
         number = self.cleaned_data["quorum_number"]
-        return number if self.data.get(self.add_prefix("quorum_rule")) == QuorumRule.FIXED else None
+        if self.data.get(self.add_prefix("quorum_rule")) != QuorumRule.FIXED:
+            return None
+        if not number:
+            raise forms.ValidationError("Escriba con cuántos puestos hay quórum.")
+        return number
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]

@@ -37,6 +37,10 @@ class StoredFileField(forms.FileField):
         self.widget.attrs.setdefault("accept", uploads.ACCEPTED)
         self.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
 
+    def bound_data(self, data, initial):
+        """What was sent, so that the page can carry on what was received."""
+        return data
+
     def clean(self, data, initial=None) -> StoredFile | None:
         if not data:
             if self.required:

@@ -137,7 +137,8 @@ class Body(Versioned):
                 violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
             ),
             models.CheckConstraint(
-                condition=~Q(quorum_rule=QuorumRule.FIXED) | Q(quorum_number__gte=1),
+                condition=~Q(quorum_rule=QuorumRule.FIXED)
+                | Q(quorum_number__isnull=False, quorum_number__gte=1),
                 name="fixed_quorum_has_its_number",
                 violation_error_message="Escriba con cuántos puestos hay quórum.",
             ),

@@ -91,8 +91,9 @@ def _sheet(content: bytes, name: str) -> HttpResponse:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks for the file; POST shows what it would do, and writes nothing."""
     body = body_of(request, pk, writing=True)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
         sheet, today = form.cleaned_data["file"], clock.today()
         seen = changes.fingerprint(body, today)
         outcome = changes.preview(body, sheet.rows, sheet.letters, today)
@@ -153,7 +154,7 @@ def _preview(request, body: Body, outcome, kept: str, *, moved: bool = False) ->
         "outcome": outcome,
         "groups": [
             (state, title, [line for line in outcome.lines if line.state == state])
-            for state, title in reversed(STATES)
+            for state, title in (STATES[-1], *STATES[:-1])
         ],
         "counts": [(title, outcome.of(state)) for state, title in STATES],
         "kept": kept if not outcome.refused and outcome.does_something else "",

@@ -87,6 +87,9 @@ def furnish(scene) -> dict[str, dict]:
         of_body,
     )
     verbs |= dict.fromkeys(
+        ("membership", "membership_xlsx", "membership_template", "confirm_membership"), of_body
+    )
+    verbs |= dict.fromkeys(
         ("seat", "appoint", "close_seat", "reopen_seat", "edit_seat", "remove_seat", "resolution"),
         of_seat,
     )
