@@ -73,7 +73,8 @@ class NewPlanForm(VersionedForm):
         super().__init__(*args, **kwargs)
         own = Strategy.objects.filter(canton=canton).order_by("-start_year", "folded")
         self.fields["strategy"].queryset = own
-        self.initial.setdefault("year", clock.today().year + 1)
+        if self.initial.get("year") is None:
+            self.initial["year"] = clock.today().year + 1
 
     @property
     def is_copying(self) -> bool:

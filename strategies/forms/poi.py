@@ -94,7 +94,8 @@ class PoiItemForm(VersionedForm):
         actions = StrategicAction.objects.filter(strategy__canton=canton).select_related("strategy")
         self.fields["action"].queryset = actions.order_by("-strategy__start_year", "number", "pk")
         self.fields["action"].empty_label = "Todavía no se sabe"
-        self.initial.setdefault("year", clock.today().year + 1)
+        if self.initial.get("year") is None:
+            self.initial["year"] = clock.today().year + 1
 
     def clean_year(self):
         year = self.cleaned_data["year"]
@@ -172,7 +173,8 @@ class PoiWindowForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("year", clock.today().year + 1)
+        if self.initial.get("year") is None:
+            self.initial["year"] = clock.today().year + 1
 
 
 class WindowYearForm(PortalForm):

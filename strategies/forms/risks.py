@@ -52,4 +52,5 @@ class RiskFocusForm(VersionedForm):
                 + [*self.instance.actions.values_list("pk", flat=True)]
             )
         self.fields["actions"].queryset = actions.order_by("number", "pk")
-        self.initial.setdefault("year", year)
+        if self.initial.get("year") is None:
+            self.initial["year"] = year
