@@ -147,6 +147,19 @@ def priorities_and_indicators(studio: Studio) -> None:
         shoot(studio.visit(page, "/protocolo/adopcion/"), "protocolo", height=760)
 
 
+def plans_and_poi(studio: Studio) -> None:
+    """The strategy in course, this year's plan, one of its lines, and what institutions enter."""
+    with studio.window("local_manager") as page:
+        studio.visit(page, "/planes/?estado=approved")
+        plan = page.locator("main table a").first.get_attribute("href")
+        shoot(studio.visit(page, plan), "plan", height=860)
+        strategy = page.locator(".page-head a[href^='/estrategias/']").first.get_attribute("href")
+        line = page.locator("a[href^='/planes/lineas/']").first.get_attribute("href")
+        shoot(studio.visit(page, strategy), "estrategia", height=760)
+        shoot(studio.visit(page, line), "linea-del-plan", height=860)
+        shoot(studio.visit(page, "/poi/"), "poi", height=820)
+
+
 def agreement_and_months(studio: Studio) -> None:
     with studio.window("local_manager") as page:
         returned = find_agreement(page, studio, "devuelto")
@@ -315,6 +328,7 @@ def main() -> None:
             paper,
             bodies_and_seats,
             priorities_and_indicators,
+            plans_and_poi,
             directory_and_learning,
         ):
             print(f"{take.__name__}…")

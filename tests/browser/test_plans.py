@@ -1,4 +1,4 @@
-"""A year's plan in real browsers: copied, written, sent, approved; a task done; the POI reviewed."""
+"""A plan in real browsers: copied, written, sent, approved; a task done; an entry reviewed."""
 
 from datetime import date
 
