@@ -24,7 +24,7 @@ from strategies.enums import (
     UnitTask,
 )
 from strategies.models import Body, Person, Seat, Strategy, duties
-from strategies.models.seats import Letter
+from strategies.models.holdings import Letter
 from strategies.queries import make_executive_committee
 
 TITULAR, ALTERNATE = HolderKind.TITULAR, HolderKind.ALTERNATE

@@ -9,7 +9,7 @@ from strategies.enums import HolderKind, SeatRole
 from strategies.forms.fields import actors_of
 from strategies.forms.files import StoredFileField
 from strategies.models import Actor, Body, Person, Seat, SeatDuty, SeatHolding
-from strategies.models.seats import Letter
+from strategies.models.holdings import Letter
 
 NEW = "nueva"
 PHONE_DIGITS = 8

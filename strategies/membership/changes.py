@@ -7,9 +7,7 @@ stands asks the database for nothing. An empty cell changes nothing.
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,6 +20,7 @@ from strategies.membership.columns import BY_KEY
 from strategies.membership.directory import Directory, Unknown
 from strategies.membership.export import cells
 from strategies.membership.export import rows as exported
+from strategies.membership.outcome import Change, Line, Outcome, Refused, State
 from strategies.membership.reading import Row
 from strategies.models import Body, Person, Seat, duties
 
@@ -34,56 +33,6 @@ PLACES = {
     "resolution_file": "resolution",
     "role": "role",
 }
-
-
-class State(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(slots=True)
-class Line:
-    """What a row of the file would do."""
-
-    number: int
-    actor: str
-    state: State = State.SAME
-    changes: list[Change] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    lines: list[Line]
-    untouched: int  # seats of the body that the file does not name
-
-    def of(self, state: State) -> int:
-        return sum(line.state == state for line in self.lines)
-
-    @property
-    def refused(self) -> int:
-        return self.of(State.REFUSED)
-
-    @property
-    def does_something(self) -> bool:
-        return bool(self.of(State.NEW) + self.of(State.CHANGED))
-
-
-class Refused(Exception):
-    """The confirmation found a row that it cannot do; nothing was written."""
-
-    def __init__(self, outcome: Outcome):
-        super().__init__()
-        self.outcome = outcome
 
 
 def fingerprint(body: Body, on: date) -> str:

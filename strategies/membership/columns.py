@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SHEET = "Integración"
-MAX_ROWS = 500  # of seats; what nobody has, and what is done within seconds
+MAX_ROWS = 150  # more than any body has; what is tried and written within seconds
 
 
 class Kind(StrEnum):

@@ -1,8 +1,9 @@
 from strategies.models.actors import Actor, DifferentActors, Person
 from strategies.models.annual_plans import AnnualPlan, PlanEncounter, PlanStep
-from strategies.models.bodies import Body, UnitFunction
+from strategies.models.bodies import Body
 from strategies.models.diagnoses import Diagnosis, DiagnosisFile, Finding
 from strategies.models.duties import SeatDuty
+from strategies.models.holdings import SeatHolding
 from strategies.models.indicators import Indicator, IndicatorValue
 from strategies.models.initiatives import Initiative
 from strategies.models.learning import DoctrineDocument, OfficerProfile, Training, TrainingRecord
@@ -21,7 +22,7 @@ from strategies.models.poi import PoiItem, PoiWindow
 from strategies.models.priorities import PriorityTopic, PriorityZone, Recommendation
 from strategies.models.protocol import Challenge, Solution, SolutionAdoption
 from strategies.models.risks import RiskFocus
-from strategies.models.seats import Seat, SeatHolding
+from strategies.models.seats import Seat
 from strategies.models.strategies import (
     ActionProgramme,
     Axis,
@@ -29,6 +30,7 @@ from strategies.models.strategies import (
     StrategicAction,
     Strategy,
 )
+from strategies.models.units import UnitFunction
 
 __all__ = [
     "ActionProgramme",

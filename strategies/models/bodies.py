@@ -34,6 +34,7 @@ from strategies.models.strategies import Axis
 
 if TYPE_CHECKING:
     from strategies.models.seats import Seat
+    from strategies.models.units import UnitFunction
 
 # The short name of a kind, where the whole one would fill the line.
 SHORT_KINDS = {
@@ -374,59 +375,3 @@ def _some(names, shown: int = 5) -> str:
     names = list(names)
     rest = len(names) - shown
     return and_list([*names[:shown], f"{rest} más"] if rest > 0 else names)
-
-
-class UnitFunctionQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
-@tracked()
-class UnitFunction(Versioned):
-    """A function of the Unidad de Gestión Territorial that was switched on (R16: step by step),
-    from a day until another."""
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="functions", verbose_name="unidad")
-    task = models.CharField("función", max_length=20, choices=UnitTask)
-    since = models.DateField("en marcha desde")
-    until = models.DateField("en marcha hasta", null=True, blank=True)
-    note = models.TextField("cómo empieza", blank=True)
-
-    objects = UnitFunctionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "función de la unidad"
-        verbose_name_plural = "funciones de la unidad"
-        ordering = ["body", "task", "-since"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["body", "task"],
-                condition=Q(until=None),
-                name="function_once_per_unit",
-                violation_error_message="Esta función ya está en marcha.",
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="function_ends_after_it_begins",
-                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
-            ),
-        ]
-
-    def __str__(self):
-        return self.get_task_display()
-
-    @transaction.atomic
-    def switch_off(self, *, on: date) -> None:
-        """It runs until that day; the record stays. Raises RuleViolation when it is off already
-        or the day is before its first."""
-        stored = UnitFunction.objects.select_for_update(no_key=True).get(pk=self.pk)
-        if stored.until is not None:
-            raise RuleViolation(f"Ya se apagó el {stored.until:%d/%m/%Y}.", where="on")
-        if on < stored.since:
-            raise RuleViolation(
-                f"Está en marcha desde el {stored.since:%d/%m/%Y}. Escoja esa fecha o una "
-                "posterior.",
-                where="on",
-            )
-        self.until, self.version = on, stored.version + 1
-        self.save(update_fields=["until", "version"])

@@ -10,7 +10,8 @@ from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.versions import Versioned
 from strategies.enums import SeatRole
-from strategies.models.seats import DAYS, Seat, only
+from strategies.models.holdings import DAYS, only
+from strategies.models.seats import Seat
 
 
 class SeatDutyQuerySet(models.QuerySet):

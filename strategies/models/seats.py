@@ -4,12 +4,11 @@ A seat belongs to an actor; a titular and an alternate hold it from a day until 
 held a seat on a date can always be told, and a change of person changes nothing else.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models, transaction
-from django.db.models import F, Func, Max, Q, Value
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from core.accounts.models import User
@@ -21,23 +20,7 @@ from core.lib.versions import Versioned
 from strategies.enums import HolderKind
 from strategies.models.actors import Actor, Person
 from strategies.models.bodies import Body
-
-# btree_gist may be missing, so numbers are compared as ranges of one.
-DAYS = Func("since", "until", Value("[]"), function="daterange")
-
-
-def only(field: str) -> Func:
-    """The key as a range of one, which a GiST index knows without any extension."""
-    return Func(field, field, Value("[]"), function="int8range")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """An appointment letter: number, date and file, each where there is one."""
-
-    number: str = ""
-    on: date | None = None
-    file: StoredFile | None = None
+from strategies.models.holdings import DAYS, Letter, SeatHolding, only, overlapping
 
 
 class SeatQuerySet(models.QuerySet):
@@ -388,92 +371,3 @@ class Seat(Versioned):
                 "con titular propio.",
                 where="person",
             )
-
-
-def overlapping(rows: models.QuerySet, since: date, until: date | None) -> models.QuerySet:
-    """Those that share a day with the term."""
-    found = rows.filter(Q(until=None) | Q(until__gte=since)).order_by("since", "pk")
-    return found if until is None else found.filter(since__lte=until)
-
-
-class SeatHoldingQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
-@tracked()
-class SeatHolding(Versioned):
-    """A person in a seat, as titular or alternate, from a day until another."""
-
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="holdings", verbose_name="puesto")
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="holdings", verbose_name="persona"
-    )
-    kind = models.CharField("como", max_length=10, choices=HolderKind)
-    since = models.DateField("desde")
-    until = models.DateField("hasta", null=True, blank=True)
-    letter_number = models.CharField(
-        "número de la carta de nombramiento", max_length=40, blank=True
-    )
-    letter_on = models.DateField("fecha de la carta de nombramiento", null=True, blank=True)
-    letter_file = models.ForeignKey(
-        StoredFile,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="carta de nombramiento",
-    )
-
-    objects = SeatHoldingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "titularidad"
-        verbose_name_plural = "titularidades"
-        ordering = ["seat", "kind", "-since"]
-        constraints = [
-            *(
-                ExclusionConstraint(
-                    name=f"one_{kind.value}_at_a_time",
-                    expressions=[(only("seat"), "&&"), (DAYS, "&&")],
-                    condition=Q(kind=kind),
-                    violation_error_message="El puesto ya tiene a otra persona en esas fechas.",
-                )
-                for kind in HolderKind
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="holding_ends_after_it_begins",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}, {self.get_kind_display()}"
-
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
-
-    @property
-    def days_in_words(self) -> str:
-        """«desde el 01/03/2026»; «del 01/03/2026 al 31/12/2026»."""
-        if self.until is None:
-            return f"desde el {self.since:%d/%m/%Y}"
-        return f"del {self.since:%d/%m/%Y} al {self.until:%d/%m/%Y}"
-
-    def write(self, person: Person, *, until: date | None, letter: Letter | None) -> None:
-        """Save it as the seat's verbs decided; without a letter, the one that is there stays when
-        the person does."""
-        if letter is None and person.pk != self.person_id:
-            letter = Letter()
-        self.person, self.until = person, until
-        if letter is not None:
-            self.letter_number, self.letter_on = letter.number, letter.on
-            self.letter_file = letter.file
-        if self.pk:
-            self.version += 1
-        self.save()
-
-    def end(self, on: date) -> None:
-        self.until = on
-        self.version += 1
-        self.save(update_fields=["until", "version"])

@@ -10,7 +10,7 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.territory.models import Canton
 from strategies import perms
-from strategies.models import Actor, Seat, Strategy
+from strategies.models import Actor, Strategy
 
 NOT_A_READER = (
     "Estas páginas son del equipo del cantón: Gestor Local, Secretaría Técnica, Comisión "
@@ -101,10 +101,3 @@ def local_actor_of(request: HttpRequest, pk: int) -> Actor:
         "los cantones.",
     )
     return actor
-
-
-def seat_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Seat:
-    refuse_unless(perms.can_read(request.user), NOT_A_READER)
-    seat = get_object_or_404(Seat.objects.visible_to(request.user).with_people(), pk=pk)
-    _check(request.user, seat.body.canton, writing)
-    return seat

@@ -156,10 +156,11 @@ def test_the_bar_has_one_number_what_is_due_from_the_person(personas, sign_in):
     assert not any(counts.values())
 
 
-def test_the_committees_seats_stand_under_actors_in_the_bar(personas, sign_in):
-    page = sign_in(personas("local_manager")).get("/comision-ejecutiva/").content.decode()
-    assert '<a href="/actores/" aria-current="page">Organización' in page
-    assert page.count('aria-current="page"') == 1
+def test_the_bodies_stand_first_under_organizacion_in_the_bars(personas, sign_in):
+    page = sign_in(personas("local_manager")).get("/instancias/").content.decode()
+    assert '<a href="/instancias/" aria-current="page">Organización' in page
+    assert '<a href="/instancias/" aria-current="page">Instancias' in page
+    assert page.count('aria-current="page"') == 2
     assert '<a href="/tablero/">Tablero' in page
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from strategies.enums import HolderKind
 from strategies.membership import changes, export, reading
+from strategies.membership.columns import MAX_ROWS
 from strategies.models import Actor, Body, Person, Seat, duties
 from tests.factories import ActorFactory, PersonFactory
 from tests.forms import fields_of
@@ -180,7 +181,7 @@ ROW = ["IMAS", "Eva", "01/12/2026", None, None, None]
         (lambda: workbook(ROW, titles=[*TITLES[:5], "Actor"]), "Celda F1: la columna «Actor»"),
         (lambda: workbook(["Eva"], titles=["Titular"]), "falta la columna «Actor»"),
         (lambda: workbook(), "Celda A2: el archivo no tiene puestos"),
-        (lambda: workbook(*[[f"A{n}"] for n in range(5000)]), "Celda A502: el archivo tiene más"),
+        (lambda: workbook(*[[f"A{n}"] for n in range(5000)]), f"Celda A{MAX_ROWS + 2}: el archivo tiene más"),
         (lambda: workbook(ROW)[:-200], "dañado"),
     ],
 )
