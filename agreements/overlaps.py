@@ -55,13 +55,14 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Something that the agreement may coincide with. `why`: territory, people and months, in
-    words; `is_sure`: both texts said whom they are for."""
+    words; `is_sure`: both texts said whom they are for; `is_near`: both name the same districts."""
 
     label: str
     kind: str
     url: str
     why: str
     is_sure: bool
+    is_near: bool
 
 
 def reach_of(agreement: Agreement) -> Reach | None:
@@ -86,12 +87,13 @@ def reach_of_initiative(initiative: Initiative) -> Reach:
 
 
 def overlaps_of(agreement: Agreement, user: User) -> list[Overlap]:
-    """What the person may read and the agreement may coincide with. The agreement comes with its
-    districts prefetched."""
+    """What the person may read and the agreement may coincide with, the surest first. The agreement
+    comes with its districts prefetched."""
     own = reach_of(agreement)
     if own is None or agreement.state in OVER:
         return []
-    return [*_agreements(agreement, own, user), *_initiatives(agreement, own, user)]
+    found = (*_agreements(agreement, own, user), *_initiatives(agreement, own, user))
+    return sorted(found, key=lambda one: (not one.is_sure, not one.is_near))
 
 
 def _agreements(agreement: Agreement, own: Reach, user: User) -> Iterable[Overlap]:
@@ -147,10 +149,14 @@ def agreements_beside(initiative: Initiative, user: User) -> list[Overlap]:
 
 
 def _overlap(label: str, kind: str, row, own: Reach, other: Reach) -> Overlap:
-    is_sure = own.people.is_understood and other.people.is_understood
     why = (_place(row, own, other), own.people.in_common(other.people), _time(own, other))
     return Overlap(
-        label, kind, row.get_absolute_url(), "; ".join(part for part in why if part), is_sure
+        label,
+        kind,
+        row.get_absolute_url(),
+        "; ".join(part for part in why if part),
+        is_sure=own.people.is_understood and other.people.is_understood,
+        is_near=bool(own.districts & other.districts),
     )
 
 
