@@ -54,10 +54,10 @@ TOWNS = {
         further="MEP",
         without_titular="Cámara de Comerciantes de Desamparados",
         groups=(
-            ("PANI", "IMAS", "INAMU"),
+            ("Fuerza Pública", "ADI Los Guido", "INAMU"),
+            ("IAFA", "CCSS", "CCDR Desamparados"),
             ("INA", "MTSS", "Cámara de Comerciantes de Desamparados"),
-            ("CCDR Desamparados", "MCJ", "ADI San Miguel"),
-            ("MEP", "IAFA", "CCSS"),
+            ("PANI", "MEP", "IMAS"),
         ),
     ),
     "601": Town(
@@ -68,7 +68,7 @@ TOWNS = {
         chair="Municipalidad de Puntarenas",
         further="MEP",
         without_titular="Cámara de Turismo del Puerto",
-        groups=(("PANI", "IMAS"), ("INA", "Cámara de Turismo del Puerto"), ("ICODER", "MEP")),
+        groups=(("INA", "MEP"), ("PANI", "IMAS"), ("Cámara de Turismo del Puerto", "ICODER")),
     ),
 }
 

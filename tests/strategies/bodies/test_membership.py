@@ -181,7 +181,10 @@ ROW = ["IMAS", "Eva", "01/12/2026", None, None, None]
         (lambda: workbook(ROW, titles=[*TITLES[:5], "Actor"]), "Celda F1: la columna «Actor»"),
         (lambda: workbook(["Eva"], titles=["Titular"]), "falta la columna «Actor»"),
         (lambda: workbook(), "Celda A2: el archivo no tiene puestos"),
-        (lambda: workbook(*[[f"A{n}"] for n in range(5000)]), f"Celda A{MAX_ROWS + 2}: el archivo tiene más"),
+        (
+            lambda: workbook(*[[f"A{n}"] for n in range(5000)]),
+            f"Celda A{MAX_ROWS + 2}: el archivo tiene más",
+        ),
         (lambda: workbook(ROW)[:-200], "dañado"),
     ],
 )
@@ -207,7 +210,7 @@ def test_entities_are_refused_before_anything_is_parsed():
         reading.read(buffer.getvalue())
 
 
-# --- pages -----------------------------------------------------------------------------------------
+# --- pages ---
 
 
 def upload(client, body, content: bytes):
