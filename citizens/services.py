@@ -22,8 +22,7 @@ from core.documents.models import JobState
 from core.lib import bells, clock
 from core.lib.problems import RuleViolation
 from core.territory.models import Canton
-from strategies.enums import BodyKind
-from strategies.models import Seat
+from strategies.models.deciding import deciding_seat
 
 logger = logging.getLogger(__name__)
 
@@ -117,12 +116,6 @@ def try_again(edition: Edition) -> Edition:
     """Prepare again what could not be prepared; does nothing to another edition."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     return _begin(locked, wait=False) if locked.state == EditionState.FAILED else locked
-
-
-def deciding_seat(canton: Canton, user: User) -> Seat | None:
-    """The seat with a vote that the user holds today in the canton's Comisión Ejecutiva."""
-    seats = Seat.objects.filter(body__kind=BodyKind.EXECUTIVE_COMMITTEE, body__canton=canton)
-    return seats.held_by(user, clock.today()).filter(votes=True).first()
 
 
 def facts_of(edition: Edition) -> dict:

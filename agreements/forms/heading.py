@@ -6,6 +6,17 @@ from agreements.models.agreement import OTHER_STRATEGYS_LINE
 from core.lib.forms import PortalForm
 from strategies.models import Axis, PlanLine, Strategy
 
+# Anexo 2: from what rests on trust to what binds most.
+BY_FORMALITY = (
+    Form.ALIANZA,
+    Form.COALICION,
+    Form.ALIANZA_PUBLICO_PRIVADA,
+    Form.CARTA_DE_ENTENDIMIENTO,
+    Form.ACUERDO_INTERINSTITUCIONAL,
+    Form.CONVENIO,
+    Form.CONTRATO,
+)
+
 
 def by_strategy(axes: QuerySet[Axis]) -> list[tuple[str, list]]:
     """Choices of axes under their strategies, the latest first: two may have axes of one name."""
@@ -46,7 +57,10 @@ class NewAgreementForm(PortalForm):
     )
     form = forms.ChoiceField(
         label="Forma de coproducción",
-        choices=[("", "Escoja la forma"), *Form.choices],
+        choices=[
+            ("", "Escoja la forma"),
+            *((form.value, form.label) for form in BY_FORMALITY),
+        ],
         help_text="Las siete del Anexo 2, de la menos a la más formal.",
     )
 

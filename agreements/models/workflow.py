@@ -5,16 +5,10 @@ from django.db.models import F, Q
 
 from agreements.enums import TRANSITIONS
 from core.accounts.models import User
-from core.lib import clock
 from core.lib.problems import Problem, RuleViolation
 from core.lib.text import fold
-from strategies.enums import BodyKind
 from strategies.models import Seat
-
-NO_SEAT = (
-    "Usted no ocupa hoy un puesto con voto en la Comisión Ejecutiva. La Secretaría Técnica puede "
-    "nombrarle como titular o suplente."
-)
+from strategies.models.deciding import NO_SEAT, deciding_seat
 
 
 class Workflow(models.Model):
@@ -145,14 +139,7 @@ class Workflow(models.Model):
 
     def deciding_seat(self, user: User) -> Seat | None:
         """The seat in the canton's Comisión Ejecutiva that the user holds today."""
-        return (
-            Seat.objects.filter(
-                body__kind=BodyKind.EXECUTIVE_COMMITTEE, body__canton=self.strategy.canton_id
-            )
-            .held_by(user, clock.today())
-            .filter(votes=True)
-            .first()
-        )
+        return deciding_seat(self.strategy.canton_id, user)
 
     def interest_of(self, user: User) -> str:
         """In which way the user is part of the agreement («lo escribió»), or an empty text."""

@@ -10,7 +10,7 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.territory.models import Canton
 from strategies import perms
-from strategies.models import Actor, Strategy
+from strategies.models import Actor
 
 NOT_A_READER = (
     "Estas páginas son del equipo del cantón: Gestor Local, Secretaría Técnica, Comisión "
@@ -63,14 +63,6 @@ def _check(
 ) -> None:
     refuse_unless(user.has_role(*open_to, canton=canton), _refusal(open_to))
     refuse_unless(not writing or perms.can_write(user, canton), NOT_A_WRITER)
-
-
-def strategy_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Strategy:
-    refuse_unless(perms.can_read(request.user), NOT_A_READER)
-    visible = Strategy.objects.visible_to(request.user).select_related("canton")
-    strategy = get_object_or_404(visible, pk=pk)
-    _check(request.user, strategy.canton, writing)
-    return strategy
 
 
 def actor_of(
