@@ -7,17 +7,8 @@ import pghistory
 
 from agreements.models import Agreement
 from coprod_portal.demo.country import Cast, checked
-from coprod_portal.demo.plan_texts import (
-    CONCLUSIONS,
-    ENTRIES,
-    FUNDS,
-    LINES,
-    PROGRAMMES,
-    RISKS,
-    SUMMARY,
-    TASKS,
-    Line,
-)
+from coprod_portal.demo.plan_links import ENTRIES, PROGRAMMES, RISKS, TASKS
+from coprod_portal.demo.plan_texts import CONCLUSIONS, FUNDS, LINES, SUMMARY, Line
 from core.accounts.enums import Role
 from core.lib import clock
 from strategies.enums import BodyKind, Continuity
