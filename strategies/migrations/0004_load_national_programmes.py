@@ -73,7 +73,7 @@ def unload(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("strategies", "0006_the_way_of_a_plan"),
+        ("strategies", "0003_bodies_plans_and_priorities"),
     ]
 
     operations = [migrations.RunPython(load, unload)]
