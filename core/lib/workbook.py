@@ -15,7 +15,6 @@ from openpyxl.utils import get_column_letter
 
 from core.lib.spreadsheets import safe_cell
 
-
 Sheet = tuple[str, Sequence[str], Iterable[Sequence]]
 
 
