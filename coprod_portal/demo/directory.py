@@ -39,7 +39,7 @@ PDF = (
 def load(cast: Cast, strategy: Strategy, today: date) -> None:
     """Everything of one canton; the country's library with the first canton that has it."""
     canton = strategy.canton
-    told = tomllib.loads((DATA / canton.slug / "directory.toml").read_text())
+    told = tomllib.loads((DATA / "registers" / f"{canton.slug}-directory.toml").read_text())
     for row in told["actors"]:
         _actor(cast, canton, row)
     for row in told["leaders"]:

@@ -1,6 +1,6 @@
 """The demonstration's evidence: diagnoses with documents and findings, priorities, recommendations,
 the social offer, indicators with a year of values, what bodies made of the protocol's solutions.
-Told in `data/<canton>/priorities.toml`, days as so many before the day of loading."""
+Told in `data/registers/<canton>-priorities.toml`, days as so many before the day of loading."""
 
 import tomllib
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ from strategies.queries import make_executive_committee
 def load(cast: Cast, strategy: Strategy, today: date) -> None:
     """Everything of one canton, as its Secretaría Técnica would have registered it."""
     canton = strategy.canton
-    told = tomllib.loads((DATA / canton.slug / "priorities.toml").read_text())
+    told = tomllib.loads((DATA / "registers" / f"{canton.slug}-priorities.toml").read_text())
     writer = cast.user(Role.TECHNICAL_SECRETARIAT, canton.pk)
     with pghistory.context(user=writer.pk, url="load_demo"):
         story = Story(cast, strategy, today)

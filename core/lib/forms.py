@@ -1,19 +1,17 @@
 """What every form of the portal shares: polite messages, and errors that say how to mend them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import BLANK_CHOICE_DASH, Model
-from django.forms.boundfield import BoundField
-from django.utils import formats
+from django.db.models import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 
 from core.lib import months
 from core.lib.problems import RuleViolation
 
 DASHES = BLANK_CHOICE_DASH[0][1]
+DJANGO_ASKS = forms.Field.default_error_messages["required"]
 
 
 class PortalFormMixin:
@@ -25,7 +23,8 @@ class PortalFormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = self._asks_for(field)
+            if field.error_messages["required"] == DJANGO_ASKS:
+                field.error_messages["required"] = self._asks_for(field)
             _name_the_empty_choice(field)
 
     @staticmethod
@@ -120,118 +119,6 @@ class ConstrainedModelForm(PortalModelForm):
         for message in self._errors.pop(NON_FIELD_ERRORS, []):
             field = places.get(message)
             self.add_error(field if field in self.fields else None, message)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that two people wrote differently, in words."""
-
-    label: str
-    theirs: str
-    ours: str
-
-
-class VersionedForm(ConstrainedModelForm):
-    """A form of a row that two people may edit at once (`core.lib.versions.Versioned`).
-
-    The page carries the version that was seen. When somebody else saved the row meanwhile nothing
-    is written: the page shows what differs, and saving again is a decision. What already stands is
-    saved without asking, so a double press acts once. The view that asks `is_valid` runs in a
-    transaction; the row is locked until it ends.
-    """
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    # Legend and fields of each part of the page; fields that stand side by side.
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    pairs: tuple[tuple[str, str], ...] = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.differences: list[Difference] = []
-        self.initial["version"] = self.instance.version
-
-    def clean(self):
-        data = super().clean()
-        if not self.instance._state.adding:
-            self._refuse_stale(data.pop("version", None))
-        return data
-
-    def _refuse_stale(self, seen: int | None) -> None:
-        rows = type(self.instance)._base_manager.select_for_update(of=("self",), no_key=True)
-        stored = rows.get(pk=self.instance.pk)
-        self.instance.version = stored.version
-        if seen == stored.version:
-            return
-        self.differences = self._differences_from(stored)
-        if self.differences:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = stored.version
-            self.add_error(
-                None,
-                "Otra persona guardó estos datos mientras usted escribía. Abajo está lo que "
-                "cambia; si guarda otra vez, queda lo suyo.",
-            )
-
-    def _differences_from(self, stored: Model) -> list[Difference]:
-        found = []
-        for name in (name for name in self.fields if name in self.cleaned_data):
-            if name == "version" or not hasattr(stored, name):
-                continue
-            theirs, ours = _plain(getattr(stored, name)), _plain(self.cleaned_data[name])
-            if theirs != ours:
-                field = self.fields[name]
-                words = in_words(field, theirs), in_words(field, ours)
-                found.append(Difference(str(field.label), *words))
-        return found
-
-    def save(self, commit=True):
-        if not self.instance._state.adding:
-            self.instance.version += 1
-        return super().save(commit)
-
-    @property
-    def parts(self) -> list[tuple[str, list[list[BoundField]]]]:
-        """What the page shows: legend, and rows of one or two fields."""
-        visible = tuple(field.name for field in self.visible_fields())
-        return [
-            (legend, self._rows([name for name in names if name in visible]))
-            for legend, names in self.groups or (("", visible),)
-        ]
-
-    def _rows(self, names: list[str]) -> list[list[BoundField]]:
-        second = {after: before for before, after in self.pairs if before in names}
-        beside = {before: after for after, before in second.items() if after in names}
-        return [
-            [self[name]] + ([self[beside[name]]] if name in beside else [])
-            for name in names
-            if name not in second
-        ]
-
-
-def _plain(value):
-    """A value that can be compared: the rows of a list as their keys in order."""
-    if hasattr(value, "all"):
-        value = value.all()
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n")
-    try:
-        return sorted(value, key=str) if not isinstance(value, Model | dict) else value
-    except TypeError:
-        return value
-
-
-def in_words(field: forms.Field, value) -> str:
-    """A field's value as a person reads it; «vacío» for nothing. A field may say it itself."""
-    if hasattr(field, "in_words") and value not in (None, "", [], {}):
-        return field.in_words(value)
-    if isinstance(value, bool):
-        return "Sí" if value else "No"
-    if value in (None, "", [], {}):
-        return "vacío"
-    if isinstance(value, list):
-        return ", ".join(in_words(field, each) for each in value)
-    choices = dict(getattr(field, "choices", ())) if not isinstance(value, Model) else {}
-    return str(choices.get(value, formats.localize(value)))
 
 
 class DayField(forms.DateField):

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Versioned(models.Model):
-    """A row with a version that every saved form raises by one (`core.lib.forms.VersionedForm`)."""
+    """A row with a version that every saved form raises by one
+    (`core.lib.versioned_forms.VersionedForm`)."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

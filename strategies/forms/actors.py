@@ -4,7 +4,8 @@ from django import forms
 from stdnum.cr import cpj
 from stdnum.exceptions import ValidationError as StdnumError
 
-from core.lib.forms import FilterForm, VersionedForm
+from core.lib.forms import FilterForm
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import ActorKind, ActorSource, AgeGroup, Sex
 from strategies.forms.fields import AgeGroupsField, CantonFormMixin, DistrictsField

@@ -3,7 +3,8 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, VersionedForm
+from core.lib.forms import DayField, FilterForm
+from core.lib.versioned_forms import VersionedForm
 from strategies.adoption import UNMARKED
 from strategies.enums import AdoptionState
 from strategies.models import Body, SolutionAdoption
@@ -52,8 +53,6 @@ class AdoptionForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = AdoptionState.choices
-        if self.instance._state.adding:
-            self.initial["version"] = 0  # nothing was seen: a mark made meanwhile is told
 
     def clean_since(self):
         day = self.cleaned_data["since"]

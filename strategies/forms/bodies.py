@@ -3,7 +3,8 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, PortalForm, VersionedForm, refuse_at_field
+from core.lib.forms import DayField, FilterForm, PortalForm, refuse_at_field
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import BodyKind, QuorumRule
 from strategies.forms.files import StoredFileField

@@ -5,8 +5,9 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 
 from core.documents import uploads
-from core.lib.forms import DayField, FilterForm, VersionedForm
+from core.lib.forms import DayField, FilterForm
 from core.lib.text import Fold, fold, slugify_es
+from core.lib.versioned_forms import VersionedForm
 from strategies.enums import DoctrineTopic
 from strategies.forms.files import StoredFileField
 from strategies.models import DoctrineDocument

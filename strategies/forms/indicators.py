@@ -6,8 +6,9 @@ from django import forms
 from django.db.models import Q
 
 from core.lib import clock, figures
-from core.lib.forms import DayField, FilterForm, VersionedForm
+from core.lib.forms import DayField, FilterForm
 from core.lib.text import fold
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import IndicatorLevel, Standing
 from strategies.forms.documents import DocumentsField

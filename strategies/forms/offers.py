@@ -4,7 +4,8 @@ from django import forms
 
 from core.accounts.models import User
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, VersionedForm
+from core.lib.forms import DayField, FilterForm
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies import perms
 from strategies.enums import AgeGroup, Sex

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from core.lib.forms import DayField, VersionedForm
+from core.lib.forms import DayField
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.models import Body, OfficerProfile, Person
 

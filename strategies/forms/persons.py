@@ -3,7 +3,8 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import FilterForm, VersionedForm, refuse_at_field
+from core.lib.forms import FilterForm, refuse_at_field
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.forms.fields import CantonFormMixin
 from strategies.models import Person

@@ -4,8 +4,9 @@ from django import forms
 from django.db.models import Q
 
 from core.lib import clock
-from core.lib.forms import MonthField, VersionedForm
+from core.lib.forms import MonthField
 from core.lib.problems import RuleViolation
+from core.lib.versioned_forms import VersionedForm
 from strategies.forms.fields import AgeGroupsField, CantonFormMixin, DistrictsField
 from strategies.forms.money import ColonesField
 from strategies.models import Body, PlanLine, PoiItem, StrategicAction

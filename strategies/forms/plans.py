@@ -3,7 +3,8 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, PortalForm, VersionedForm
+from core.lib.forms import DayField, FilterForm, PortalForm
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import PlanState
 from strategies.forms.money import ColonesField

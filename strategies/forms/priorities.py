@@ -4,7 +4,8 @@ import re
 
 from django import forms
 
-from core.lib.forms import DayField, PortalForm, VersionedForm, refuse_at_field
+from core.lib.forms import DayField, PortalForm, refuse_at_field
+from core.lib.versioned_forms import VersionedForm
 from core.territory import maps
 from strategies.forms.fields import AgeGroupsField, CantonFormMixin, DistrictsField
 from strategies.models import Finding, PriorityTopic, PriorityZone

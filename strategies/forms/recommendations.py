@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from core.accounts.models import User
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, VersionedForm
+from core.lib.forms import DayField, FilterForm
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import RecommendationState
 from strategies.models import Body, Recommendation

@@ -3,7 +3,7 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import VersionedForm
+from core.lib.versioned_forms import VersionedForm
 from strategies.models import RiskFocus, StrategicAction
 
 

@@ -3,8 +3,9 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import DayField, PortalForm, VersionedForm
+from core.lib.forms import DayField, PortalForm
 from core.lib.problems import RuleViolation
+from core.lib.versioned_forms import VersionedForm
 from strategies.enums import HolderKind, SeatRole
 from strategies.forms.fields import actors_of
 from strategies.forms.files import StoredFileField

@@ -3,7 +3,8 @@
 from django import forms
 from django.db.models import Q
 
-from core.lib.forms import VersionedForm, refuse_at_field
+from core.lib.forms import refuse_at_field
+from core.lib.versioned_forms import VersionedForm
 from strategies.models import ActionProgramme, Axis, NationalProgramme, StrategicAction, Strategy
 
 

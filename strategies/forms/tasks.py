@@ -4,7 +4,8 @@ from django import forms
 from django.db.models import Q
 
 from core.lib import clock
-from core.lib.forms import DayField, VersionedForm
+from core.lib.forms import DayField
+from core.lib.versioned_forms import VersionedForm
 from strategies.enums import HolderKind
 from strategies.models import Seat, Task
 

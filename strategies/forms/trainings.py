@@ -3,8 +3,9 @@
 from django import forms
 from django.db.models import Q
 
-from core.lib.forms import DayField, FilterForm, PortalForm, VersionedForm
+from core.lib.forms import DayField, FilterForm, PortalForm
 from core.lib.text import Fold, fold
+from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import Audience
 from strategies.forms.fields import CantonFormMixin

@@ -110,7 +110,8 @@ def test_it_is_alive_on_every_day_of_a_leap_year():
 
 
 def test_every_text_is_told_of_once_and_every_report_of_a_sub_activity():
-    files = {f"{file.parent.name}/{file.stem}" for file in texts.DATA.glob("*/*.toml")}
+    found = (file for file in texts.DATA.glob("*/*.toml") if file.parent.name != "registers")
+    files = {f"{file.parent.name}/{file.stem}" for file in found}
     assert files == set(TEXTS)
     assert sum(len(lives) for lives in LIVES.values()) == len(files)
 
