@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from core.accounts.models import User
 from strategies import perms
@@ -64,6 +64,8 @@ def plan(user: User, body: Body, on: date) -> dict:
         "lines": lines.order_by("-plan__year", "order", "pk")[:SHOWN],
         "line_count": lines.count(),
         "risks": risks.order_by("-year", "pk")[:3],
+        "is_group": body.kind == BodyKind.WORKING_GROUP,
+        "may_write_risks": perms.can_write(user, body.canton_id) and body.closed_on is None,
     }
 
 
@@ -119,11 +121,11 @@ def functions(user: User, body: Body, on: date, known: dict[UnitTask, int]) -> l
     if not body.is_unit:
         return []
     noted = list(body.functions.all())
-    counts = _counts(body.canton_id, on) | known
+    counts = _counts(user, body.canton_id, on) | known
     found = []
     for task in UnitTask:
         own = [one for one in noted if one.task == task]
-        running = next((one for one in own if one.until is None or one.until >= on), None)
+        running = next((one for one in own if one.is_valid(on)), None)
         one, many, place = THERE[task]
         number = counts.get(task, 0)
         found.append(
@@ -132,17 +134,10 @@ def functions(user: User, body: Body, on: date, known: dict[UnitTask, int]) -> l
                 running,
                 [each for each in own if each is not running],
                 f"{number} {one if number == 1 else many}",
-                _address(place),
+                reverse(place),
             )
         )
     return found
-
-
-def _address(place: str) -> str:
-    try:
-        return reverse(place)
-    except NoReverseMatch:
-        return ""
 
 
 # What is there of each function, in words, and where it stands.
@@ -158,16 +153,28 @@ THERE = {
 }
 
 
-def _counts(canton: str, on: date) -> dict[UnitTask, int]:
-    of_canton = {"canton": canton}
-    zones, topics = PriorityZone.objects.valid(on), PriorityTopic.objects.valid(on)
+def _counts(user: User, canton: str, on: date) -> dict[UnitTask, int]:
+    """Of what the person reads."""
+    read = {
+        model: model.objects.visible_to(user).of_canton(canton)
+        for model in (
+            Body,
+            Diagnosis,
+            PriorityZone,
+            PriorityTopic,
+            AnnualPlan,
+            Training,
+            Recommendation,
+        )
+    }
     return {
-        UnitTask.LIAISON: Body.objects.filter(**of_canton).open(on).count(),
-        UnitTask.DIAGNOSES: Diagnosis.objects.filter(**of_canton).count(),
-        UnitTask.PRIORITIES: zones.filter(**of_canton).count() + topics.filter(**of_canton).count(),
-        UnitTask.PLANS: AnnualPlan.objects.filter(strategy__canton=canton).count(),
-        UnitTask.RECOMMENDATIONS: Recommendation.objects.filter(**of_canton).count(),
-        UnitTask.TRAINING: Training.objects.filter(**of_canton).count(),
+        UnitTask.LIAISON: read[Body].open(on).count(),
+        UnitTask.DIAGNOSES: read[Diagnosis].count(),
+        UnitTask.PRIORITIES: read[PriorityZone].valid(on).count()
+        + read[PriorityTopic].valid(on).count(),
+        UnitTask.PLANS: read[AnnualPlan].count(),
+        UnitTask.RECOMMENDATIONS: read[Recommendation].count(),
+        UnitTask.TRAINING: read[Training].count(),
     }
 
 

@@ -32,7 +32,9 @@ def represented_actors(user: User, canton: Canton | str) -> list[int]:
     """Keys of the actors that a delegate speaks for in the canton; none for anybody else."""
     if not user.has_role(Role.ACTOR_DELEGATE, canton=canton):
         return []
-    spoken_for = Actor.objects.filter(persons__user=user, persons__canton=canton)
+    spoken_for = Actor.objects.filter(
+        persons__user=user, persons__canton=canton, persons__is_active=True
+    )
     return list(spoken_for.order_by("pk").values_list("pk", flat=True).distinct())
 
 

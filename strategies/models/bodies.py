@@ -15,6 +15,7 @@ from django.urls import reverse
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.documents.models import StoredFile
+from core.lib import clock
 from core.lib.history import tracked
 from core.lib.problems import Problem, RuleViolation
 from core.lib.text import Fold, and_list
@@ -50,6 +51,7 @@ class BodyQuerySet(SharedQuerySet):
         represented = Q(
             seats__actor__persons__user=user,
             seats__actor__persons__canton=F("canton"),
+            seats__actor__persons__is_active=True,
             canton__in=user.cantons_as({Role.ACTOR_DELEGATE}),
         )
         return self.filter(Q(canton__in=user.cantons_read) | represented).distinct()
@@ -343,10 +345,14 @@ class Body(Versioned):
     @transaction.atomic
     def switch_on(self, task: UnitTask, *, since: date, note: str = "") -> UnitFunction:
         """Start a function of the unit (R16: one by one). Raises RuleViolation when this is no
-        unit, the function runs already, or it ran until that day or a later one."""
+        unit, the day is to come, or the function runs already or ran until that day or later."""
         Body.objects.select_for_update(no_key=True).get(pk=self.pk)
         if not self.is_unit:
             raise RuleViolation("Solo la Unidad de Gestión Territorial tiene estas funciones.")
+        if since > clock.today():
+            raise RuleViolation(
+                "Ese día todavía no llega. Escriba hoy o un día anterior.", where="since"
+            )
         if self.since and since < self.since:
             raise RuleViolation(
                 f"La unidad funciona desde el {self.since:%d/%m/%Y}. Escoja esa fecha o una "

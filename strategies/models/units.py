@@ -51,6 +51,9 @@ class UnitFunction(Versioned):
     def __str__(self):
         return self.get_task_display()
 
+    def is_valid(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or self.until >= on)
+
     @transaction.atomic
     def switch_off(self, *, on: date) -> None:
         """It runs until that day; the record stays. Raises RuleViolation when it is off already

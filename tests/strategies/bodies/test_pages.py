@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from strategies.due_bodies import due
 from strategies.enums import BodyKind, HolderKind, UnitTask
 from strategies.models import Axis, Body, Person, Seat, SeatHolding, UnitFunction
+from strategies.perms import represented_actors
 from tests.factories import ActorFactory, AxisFactory, PersonFactory
 from tests.forms import fields_of, form_of
 
@@ -276,6 +277,7 @@ def test_the_alcaldia_creates_the_unit_and_switches_a_function_on_and_off(person
     assert answer.url == f"/instancias/{unit.pk}/"
     assert client.get("/instancias/unidad/").url == f"/instancias/{unit.pk}/"
     on = f"/instancias/{unit.pk}/funciones/diagnoses/encender/"
+    assert "todavía no llega" in text(client.post(on, {"since": "01/12/2026", "note": ""}))
     client.post(on, {"since": "01/10/2026", "note": "Dos distritos"})
     assert "ya está en marcha" in text(client.post(on, {"since": "01/11/2026"}))
     function = UnitFunction.objects.get(task=UnitTask.DIAGNOSES)
@@ -287,6 +289,38 @@ def test_the_alcaldia_creates_the_unit_and_switches_a_function_on_and_off(person
     client.post(off, {"on": "31/10/2026"})
     assert "del 01/10/2026 al 31/10/2026" in text(client.get(f"/instancias/{unit.pk}/"))
     assert client.get(f"/instancias/{unit.pk}/funciones/nada/encender/").status_code == 404
+
+
+def test_a_group_without_risks_leads_to_writing_them(personas, sign_in):
+    group = Body.objects.create(canton_id="103", kind=BodyKind.WORKING_GROUP, name="Grupo")
+    page = text(sign_in(personas("local_manager")).get(f"/instancias/{group.pk}/"))
+    assert f'href="/instancias/{group.pk}/riesgos/nuevo/"' in page
+    read = text(sign_in(personas("mayor")).get(f"/instancias/{group.pk}/"))
+    assert f'href="/instancias/{group.pk}/riesgos/"' in read
+    assert f'href="/instancias/{group.pk}/riesgos/nuevo/"' not in read
+
+
+def test_a_body_made_by_mistake_is_taken_away_from_its_page(body, seat, personas, sign_in):
+    client = sign_in(personas("technical_secretariat"))
+    empty = Body.objects.create(canton_id="103", kind=BodyKind.OBSERVATORY, name="Observatorio")
+    assert f'href="/instancias/{empty.pk}/quitar/"' in text(client.get(f"/instancias/{empty.pk}/"))
+    assert client.post(f"/instancias/{empty.pk}/quitar/").url == "/instancias/"
+    assert not Body.objects.filter(pk=empty.pk).exists()
+    assert f'href="/instancias/{body.pk}/quitar/"' not in text(
+        client.get(f"/instancias/{body.pk}/")
+    )
+
+
+def test_who_no_longer_represents_an_actor_reads_none_of_its_bodies(body, personas, sign_in):
+    delegate = personas("actor_delegate")
+    spoken_for = delegate.persons.get()
+    body.add_seat(spoken_for.actor, since=date(2026, 1, 5))
+    client = sign_in(delegate)
+    assert client.get(f"/instancias/{body.pk}/").status_code == 200
+    spoken_for.is_active = False
+    spoken_for.save()
+    assert client.get(f"/instancias/{body.pk}/").status_code == 404
+    assert represented_actors(delegate, "103") == []
 
 
 # --- what is due, and what citizens see ---------------------------------------------------------
