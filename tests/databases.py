@@ -4,6 +4,7 @@ Made and migrated by the owner; the tests themselves run as the web's database r
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from psycopg2.errors import InsufficientPrivilege, ObjectInUse
 
 OWNER = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -27,17 +29,30 @@ def create() -> None:
     with _one_at_a_time():
         if not _exists(TEMPLATE):
             _migrate_template()
-        as_owner(_drop(TEST_DATABASE), f"CREATE DATABASE {TEST_DATABASE} TEMPLATE {TEMPLATE}")
+        _drop_patiently(TEST_DATABASE)
+        as_owner(f"CREATE DATABASE {TEST_DATABASE} TEMPLATE {TEMPLATE}")
     connection.settings_dict["NAME"] = TEST_DATABASE
 
 
 def drop() -> None:
     connection.close()
-    as_owner(_drop(TEST_DATABASE))
+    _drop_patiently(TEST_DATABASE)
 
 
 def drop_template() -> None:
-    as_owner(_drop(TEMPLATE))
+    _drop_patiently(TEMPLATE)
+
+
+def _drop_patiently(name: str) -> None:
+    """The server's own vacuum, which the owner may not end, is in and out of it in no time."""
+    for attempt in range(60):
+        try:
+            as_owner(_drop(name))
+            return
+        except (InsufficientPrivilege, ObjectInUse):
+            if attempt == 59:
+                raise
+            time.sleep(0.5)
 
 
 def as_owner(*statements: str, database: str = "postgres") -> list[tuple]:

@@ -9,7 +9,7 @@ MISSING = "Falta el documento. Escójalo en su computadora."
 HELP = f"{uploads.KINDS_IN_WORDS}, hasta 10 MB cada uno."
 
 
-class SeveralFilesInput(forms.ClearableFileInput):
+class SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 

@@ -10,7 +10,8 @@ from core.territory import maps
 from strategies.forms.fields import AgeGroupsField, CantonFormMixin, DistrictsField
 from strategies.models import Finding, PriorityTopic, PriorityZone
 
-POINT = re.compile(r"\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
+POINT = re.compile(r"(-?\d{1,3}(?:[.,]\d+)?) ?[,; ] ?(-?\d{1,3}(?:[.,]\d+)?)")
+LONGEST_POINT = 60
 # The country lies north of the equator and west of Greenwich: the sign tells the two apart.
 EXAMPLE = "9.8712, -84.0573"
 
@@ -45,10 +46,11 @@ class AreaField(forms.CharField):
 
     @staticmethod
     def _point(number: int, line: str) -> list[float]:
-        found = POINT.fullmatch(line)
+        text = " ".join(line.split())
+        found = POINT.fullmatch(text) if len(text) <= LONGEST_POINT else None
         if not found:
             raise forms.ValidationError(
-                f"La línea {number}, «{line.strip()[:40]}», no es un punto. Escriba latitud y "
+                f"La línea {number}, «{text[:40]}», no es un punto. Escriba latitud y "
                 f"longitud, por ejemplo {EXAMPLE}."
             )
         one, other = (float(text.replace(",", ".")) for text in found.groups())

@@ -18,6 +18,8 @@ from strategies.membership.columns import COLUMNS, MAX_ROWS, REQUIRED, SHEET, Co
 
 MAX_UNPACKED_BYTES = 20 * 1024 * 1024
 MAX_COLUMNS = 60
+MAX_ROW_NUMBER = 5_000  # a file may claim a row number and leave all the rows before it out
+LAST_COLUMN = 16_384  # of the program
 LONG_TEXTS = frozenset({"responsibilities", "resolution"})
 YES, NO = {"si", "s", "x", "1", "true", "verdadero"}, {"no", "n", "0", "false", "falso"}
 MEND_FILE = "Ábralo, guárdelo de nuevo como libro de Excel (.xlsx) y súbalo otra vez."
@@ -119,14 +121,14 @@ def _refuse_hidden_and_merged(content: bytes, path: str) -> None:
             "corresponde, bórrela."
         )
     if hidden_columns:
-        letter = letter_of(int(hidden_columns))
+        letter = letter_of(min(max(int(hidden_columns), 1), LAST_COLUMN))
         raise Unreadable(f"Celda {letter}1: la columna está oculta. Muéstrela o bórrela.")
 
 
 def letter_of(number: int) -> str:
     """1 → «A», 27 → «AA»."""
     letters = ""
-    while number:
+    while number > 0:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
@@ -139,6 +141,11 @@ def _rows_of(sheet) -> Sheet:
     letters = {column.key: letter_of(place + 1) for place, column in columns.items()}
     rows = []
     for number, line in enumerate(lines, start=2):
+        if number > MAX_ROW_NUMBER:
+            raise Unreadable(
+                f"Celda A{number}: hay filas más abajo de la {MAX_ROW_NUMBER}. Borre las filas "
+                "vacías o copie sus datos en la plantilla."
+            )
         if all(_is_empty(cell) for cell in line):
             continue
         if len(rows) == MAX_ROWS:

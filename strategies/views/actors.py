@@ -39,15 +39,12 @@ COLUMNS = (
     "Sigla",
     "Tipo",
     "Alcance",
-    "Cédula jurídica",
     "Distritos",
     "A quién atiende",
     "Grupos de edad y sexo",
-    "Fuente",
-    "Se encontró en",
-    "Estado",
-    "Páginas públicas",
 )
+# What the page of an actor shows to the team alone.
+TEAM_COLUMNS = ("Cédula jurídica", "Fuente", "Se encontró en", "Estado", "Páginas públicas")
 
 
 def _found(request: HttpRequest, canton: Canton) -> tuple[QuerySet, ActorFilter]:
@@ -81,7 +78,11 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
     found, _ = _found(request, canton)
     actors = found.prefetch_related("districts").order_by("folded", "pk")
-    content = xlsx_bytes("Actores", COLUMNS, [_cells(actor) for actor in actors])
+    if perms.can_read(request.user, canton):
+        header, rows = COLUMNS + TEAM_COLUMNS, [_cells(one) + _team_cells(one) for one in actors]
+    else:
+        header, rows = COLUMNS, [_cells(one) for one in actors]
+    content = xlsx_bytes("Actores", header, rows)
     return attachment(content, f"actores-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
@@ -97,10 +98,15 @@ def _cells(actor: Actor) -> tuple:
         actor.acronym,
         actor.get_kind_display(),
         "Nacional" if actor.is_national else "Del cantón",
-        actor.legal_id,
         ", ".join(str(district) for district in actor.districts.all()) or everywhere,
         actor.populations,
         actor.reach_in_words,
+    )
+
+
+def _team_cells(actor: Actor) -> tuple:
+    return (
+        actor.legal_id,
         actor.get_source_display(),
         actor.found_in,
         "Activo" if actor.is_active else "Inactivo",

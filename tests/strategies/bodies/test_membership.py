@@ -266,3 +266,28 @@ def test_delegates_do_not_get_the_contact_data(body, personas, sign_in):
     client = sign_in(delegate)
     assert client.get(f"/instancias/{body.pk}/").status_code == 200
     assert client.get(f"/instancias/{body.pk}/integracion.xlsx").status_code == 403
+
+
+def hostile(old: bytes, new: bytes) -> bytes:
+    """A good workbook whose sheet says something else."""
+    good, made = zipfile.ZipFile(io.BytesIO(workbook(["IMAS"]))), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as bad:
+        for entry in good.infolist():
+            text = good.read(entry)
+            if entry.filename.endswith("sheet1.xml"):
+                assert old in text
+                text = text.replace(old, new)
+            bad.writestr(entry, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b'<row r="2"', b'<row r="2000000000"', "más abajo de la 5000"),
+        (b"<sheetData>", b'<cols><col min="-1" max="3" hidden="1"/></cols><sheetData>', "oculta"),
+    ],
+)
+def test_a_sheet_that_lies_about_its_places_is_refused_at_once(old, new, told):
+    with pytest.raises(reading.Unreadable, match=told):
+        reading.read(hostile(old, new))

@@ -69,6 +69,7 @@ def test_commas_and_the_other_order_are_understood(manager):
         ({"area": CROSSED}, "Los lados del área se cruzan"),
         ({"area": LOS_GUIDO.replace("9.8620", "8.1")}, "El punto 3 (8.1, -84.038) queda fuera"),
         ({"area": "Los Guido\n9.8, -84.0"}, "La línea 1, «Los Guido», no es un punto"),
+        ({"area": "1" + " " * 200_000 + "x\n9.8, -84.0"}, "«1 x», no es un punto"),
         ({"districts": ["10313"], "evidence": " "}, "Sin evidencia no es una prioridad"),
         (
             {"districts": ["10313"], "since": "01/05/2026", "until": "30/04/2026"},
