@@ -65,8 +65,9 @@ class AgreementFilter(FilterForm):
     )
     orden = forms.ChoiceField(label="Orden", required=False, choices=SORT_LABELS)
 
-    def __init__(self, data, *, agreements, canton: Canton | None):
-        """`agreements`: what the person may see; `canton`: the one in view, None for all."""
+    def __init__(self, data, *, agreements, plan_lines, canton: Canton | None):
+        """`agreements`, `plan_lines`: what the person may see; `canton`: the one in view, None for
+        all."""
         super().__init__(data)
         seen = agreements.order_by()
         if canton is None:
@@ -79,7 +80,7 @@ class AgreementFilter(FilterForm):
         axes = Axis.objects.filter(pk__in=seen.values("axis"))
         self.fields["eje"].queryset = axes
         self.fields["eje"].choices = [("", "Todos"), *by_strategy(axes)]
-        lines = PlanLine.objects.filter(pk__in=seen.values("plan_line"))
+        lines = plan_lines.filter(pk__in=seen.values("plan_line"))
         self.fields["linea"].queryset = lines
         self.fields["linea"].choices = [
             ("", "Todas"),

@@ -26,7 +26,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     seen = Agreement.objects.visible_to(request.user)
     if canton is not None:
         seen = seen.of_canton(canton)
-    form = AgreementFilter(request.GET, agreements=seen, canton=canton)
+    lines = PlanLine.objects.visible_to(request.user)
+    form = AgreementFilter(request.GET, agreements=seen, plan_lines=lines, canton=canton)
     found = form.apply(seen).with_parties()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
     kept = request.GET.copy()

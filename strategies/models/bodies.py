@@ -349,6 +349,8 @@ class Body(Versioned):
         Body.objects.select_for_update(no_key=True).get(pk=self.pk)
         if not self.is_unit:
             raise RuleViolation("Solo la Unidad de Gestión Territorial tiene estas funciones.")
+        if self.closed_on is not None:
+            raise RuleViolation(f"La unidad se cerró el {self.closed_on:%d/%m/%Y}. Ábrala antes.")
         if since > clock.today():
             raise RuleViolation(
                 "Ese día todavía no llega. Escriba hoy o un día anterior.", where="since"

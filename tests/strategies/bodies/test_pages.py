@@ -291,6 +291,17 @@ def test_the_alcaldia_creates_the_unit_and_switches_a_function_on_and_off(person
     assert client.get(f"/instancias/{unit.pk}/funciones/nada/encender/").status_code == 404
 
 
+def test_a_closed_unit_starts_no_function(personas, sign_in, today):
+    on = today(2026, 11, 22)
+    unit = Body.objects.create(
+        canton_id="103", kind=BodyKind.TERRITORIAL_UNIT, name="Unidad", closed_on=on
+    )
+    address = f"/instancias/{unit.pk}/funciones/diagnoses/encender/"
+    answer = sign_in(personas("local_manager")).post(address, {"since": "22/11/2026", "note": ""})
+    assert "La unidad se cerró el 22/11/2026" in text(answer)
+    assert not unit.functions.exists()
+
+
 def test_a_group_without_risks_leads_to_writing_them(personas, sign_in):
     group = Body.objects.create(canton_id="103", kind=BodyKind.WORKING_GROUP, name="Grupo")
     page = text(sign_in(personas("local_manager")).get(f"/instancias/{group.pk}/"))

@@ -89,6 +89,16 @@ def test_the_list_of_agreements_is_filtered_by_line(line, personas, sign_in):
     assert [row.reference for row, _ in page.context["rows"]] == [agreement.reference]
 
 
+def test_the_filter_names_no_line_of_a_plan_that_the_person_does_not_read(line, personas, sign_in):
+    delegate = personas("actor_delegate")
+    agreement_of(line, state=State.VIGENTE, lead_actor=personas.actor_of(delegate))
+    for state, is_named in ((PlanState.APPROVED, True), (PlanState.DRAFT, False)):
+        line.plan.state = state
+        line.plan.save()
+        page = sign_in(delegate).get("/acuerdos/")
+        assert (line.activity in page.content.decode()) == is_named, state
+
+
 def test_the_forms_of_coproduction_are_explained(line, personas, sign_in):
     page = sign_in(personas("local_manager")).get("/acuerdos/nuevo/").content.decode()
     for words in ("Coalición", "Formalidad más alta", "Cuadro estratégico de actividades"):
