@@ -53,7 +53,7 @@ def plan_line_page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "is_team": is_team,
         "may_write": can_write_plan(user, line.plan),
-        "may_assign": can_write_plans(user, line.canton),
+        "may_assign": can_write_plans(user, line.canton) and not line.plan.is_closed,
         "may_begin": line.plan.is_settled and can_create(user, line.canton),
     }
     return render(request, "pages/plan_line.html", context)
@@ -94,10 +94,16 @@ def _together(rows: list[AgreementRow]) -> dict | None:
 def task_rows(user: User, line: PlanLine, on: date) -> list[TaskRow]:
     """The team sees all of the line's tasks, others those of the seats that they hold."""
     tasks = line.tasks.visible_to(user).with_seats().order_by("done_on", "due_on", "pk")
+    is_open = not line.plan.is_closed
     may_write = can_write_plans(user, line.canton)
     held = set(line.tasks.of_holder(user, on).values_list("pk", flat=True))
     rows = [
-        TaskRow(task, task.holder(on), task.is_late(on), may_write or task.pk in held)
+        TaskRow(
+            task,
+            task.holder(on),
+            task.is_late(on) and is_open,
+            is_open and (may_write or task.pk in held),
+        )
         for task in tasks
     ]
     return sorted(rows, key=lambda row: row.task.done_on is not None)

@@ -134,6 +134,12 @@ class EncounterForm(VersionedForm):
             self.add_error("held_on", "Escriba en qué fecha se realizó.")
         return data
 
+    def save(self, commit=True):
+        """A new day is part of what the Comisión reads before it decides."""
+        if "due_on" in self.changed_data:
+            self.instance.plan.touch()
+        return super().save(commit)
+
 
 class PlanStepForm(PortalForm):
     """The comment that goes with a step, and for a decision the version that was read."""

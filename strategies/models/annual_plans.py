@@ -144,6 +144,10 @@ class AnnualPlan(Versioned):
         if not self.is_open_for_writing:
             raise RuleViolation(LOCKED.format(state=self.get_state_display()))
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == PlanState.CLOSED
+
     def touch(self) -> None:
         """Something of it changed: what was read before is another version."""
         AnnualPlan.objects.filter(pk=self.pk).update(version=F("version") + 1)

@@ -172,11 +172,6 @@ class PlanLine(Reach, Versioned):
         return first if self.starts_on == self.ends_on else f"{first} a {last}"
 
     @property
-    def responsible(self) -> str:
-        """The group and the actor in charge, as far as they are known."""
-        return ", ".join(str(one) for one in (self.group, self.lead_actor) if one)
-
-    @property
     def asks_for_means(self) -> bool:
         return self.means != Means.AVAILABLE
 

@@ -134,12 +134,19 @@ def tasks_due(user: User, on: date) -> list[DueItem]:
         Task.objects.filter(pk__in=own) | Task.objects.filter(pk__in=near.values("pk"))
     ).exclude(line__plan__state=PlanState.CLOSED)
     held = set(own.values_list("pk", flat=True)) if rows else set()
-    rows = rows.select_related("line__plan", "seat__actor", "seat__body").order_by("due_on", "pk")
-    return [_task_item(task, is_own=task.pk in held) for task in rows]
+    rows = rows.select_related(
+        "line__plan__strategy__canton", "seat__actor", "seat__body"
+    ).order_by("due_on", "pk")
+    return [
+        _task_item(task, is_own=task.pk in held, reads=task.canton.pk in user.cantons_read)
+        for task in rows
+    ]
 
 
-def _task_item(task: Task, *, is_own: bool) -> DueItem:
-    place = f"{task.line.plan}: {task.line.title}."
+def _task_item(task: Task, *, is_own: bool, reads: bool) -> DueItem:
+    """`reads`: of the team, which knows the lines of plans that are not approved too."""
+    plan = task.line.plan
+    place = f"{plan}: {task.line.title}." if reads or plan.is_settled else f"{plan}."
     return DueItem(
         task.title,
         place if is_own else f"A cargo de {task.seat}. {place}",

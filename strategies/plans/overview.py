@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from strategies.enums import Continuity, Means
 from strategies.models import AnnualPlan, Axis, PlanLine, StrategicAction
+from strategies.names import Names
 
 
 @dataclass
@@ -126,8 +127,8 @@ HEADER = (
 )
 
 
-def rows(lines: Iterable[PlanLine]) -> list[tuple]:
-    """As the file lists them, under `HEADER`."""
+def rows(lines: Iterable[PlanLine], names: Names) -> list[tuple]:
+    """As the file lists them, under `HEADER`; actors as the person may know them."""
     return [
         (
             line.action.axis.name,
@@ -135,7 +136,7 @@ def rows(lines: Iterable[PlanLine]) -> list[tuple]:
             line.action.title,
             line.activity,
             str(line.group or ""),
-            line.lead_actor.full_name if line.lead_actor else "",
+            names.full(line.lead_actor),
             line.expected_result,
             line.population,
             line.reach_in_words,

@@ -14,6 +14,7 @@ from core.lib.spreadsheets import XLSX_TYPE, xlsx_of_sheets
 from strategies import charts, perms
 from strategies.forms.indicators import IndicatorFilter, IndicatorForm, ValueForm, of_the_year
 from strategies.models import Indicator, IndicatorValue
+from strategies.names import Names
 from strategies.views.access import canton_of, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
@@ -102,9 +103,10 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     rows = form.apply(Indicator.objects.of_canton(canton).with_standing())
     rows = rows.select_related("strategy", "action", "responsible").order_by(*SORTS[0].columns)
     values = IndicatorValue.objects.filter(indicator__in=[row.pk for row in rows])
+    names = Names(request.user)
     content = xlsx_of_sheets(
         (
-            ("Indicadores", CARD, map(_card, rows)),
+            ("Indicadores", CARD, [_card(row, names) for row in rows]),
             ("Mediciones", VALUE, _measured(values.select_related("indicator"))),
         )
     )
@@ -116,7 +118,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _card(row: Indicator) -> tuple:
+def _card(row: Indicator, names: Names) -> tuple:
     return (
         row.strategy.name,
         row.action and str(row.action),
@@ -133,7 +135,7 @@ def _card(row: Indicator) -> tuple:
         row.source,
         row.get_frequency_display(),
         row.breakdown,
-        row.responsible.full_name,
+        names.full(row.responsible),
         row.get_criterion_display(),
         row.criterion_text,
         row.reviewed_on,

@@ -13,6 +13,7 @@ from core.lib.spreadsheets import xlsx_bytes
 from strategies import perms
 from strategies.forms.initiatives import InitiativeFilter, InitiativeForm
 from strategies.models import Initiative
+from strategies.names import Names
 from strategies.views.access import canton_of, refuse_unless, row_of
 from strategies.views.actors import attachment
 from strategies.views.registers import Sort, form_page, list_page, remove_page
@@ -81,11 +82,12 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
     form = InitiativeFilter(request.GET, canton=canton)
     rows = form.apply(Initiative.objects.of_canton(canton)).select_related("actor")
+    names = Names(request.user)
     cells = [
         (
             one.name,
             one.get_kind_display(),
-            one.actor.full_name if one.actor else "",
+            names.full(one.actor),
             one.description,
             one.population,
             one.reach_in_words,

@@ -12,6 +12,7 @@ from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
 from strategies import matching, perms
 from strategies.forms.offers import OfferFilter, OfferForm
 from strategies.models import ServiceOffer
+from strategies.names import Names
 from strategies.views.access import canton_of, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
@@ -72,7 +73,9 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     """What the list shows under its filters, all pages."""
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
     rows = OfferFilter(request.GET, canton=canton).apply(ServiceOffer.objects.of_canton(canton))
-    content = xlsx_bytes("Oferta social", HEADER, map(_cells, rows.for_lists().order_by("folded")))
+    names = Names(request.user)
+    cells = [_cells(offer, names) for offer in rows.for_lists().order_by("folded", "pk")]
+    content = xlsx_bytes("Oferta social", HEADER, cells)
     name = f"oferta-social-{canton.slug}.xlsx"
     return HttpResponse(
         content,
@@ -81,10 +84,10 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _cells(offer: ServiceOffer) -> tuple:
+def _cells(offer: ServiceOffer, names: Names) -> tuple:
     return (
         offer.name,
-        offer.actor.full_name,
+        names.full(offer.actor),
         offer.description,
         offer.population,
         offer.ages_in_words,

@@ -17,6 +17,7 @@ from strategies import perms
 from strategies.forms.plans import EncounterForm, NewPlanForm, PlanFilter, PlanForm, PlanStepForm
 from strategies.models import AnnualPlan, Strategy
 from strategies.models.usage import remove as remove_row
+from strategies.names import Names
 from strategies.plans import overview, services
 from strategies.plans.perms import can_write_plan, can_write_plans, has_role_for, open_steps
 from strategies.plans.workflow import STEP_OF_SLUG
@@ -139,7 +140,7 @@ def _page(request: HttpRequest, plan: AnnualPlan, problems=(), status: int = 200
         "missing": plan.missing_items() if may_write else [],
         "problems": problems,
         "may_write": may_write,
-        "may_note": can_write_plans(request.user, plan.canton),
+        "may_note": can_write_plans(request.user, plan.canton) and not plan.is_closed,
         "is_team": perms.can_read(request.user, plan.canton),
         "today": clock.today(),
     }
@@ -244,7 +245,8 @@ def _refuse_wrong_person(user, plan: AnnualPlan, transition) -> None:
 @require_safe
 def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
-    content = xlsx_bytes(str(plan), overview.HEADER, overview.rows(overview.lines_of(plan)))
+    rows = overview.rows(overview.lines_of(plan), Names(request.user))
+    content = xlsx_bytes(str(plan), overview.HEADER, rows)
     name = f"plan-{plan.year}-{slugify_es(plan.strategy.name)[:60]}.xlsx"
     response = HttpResponse(content, content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -256,6 +258,7 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_encounter(request: HttpRequest, pk: int, encounter_pk: int) -> HttpResponse:
     """When an encounter is due, and what it concluded; after the approval too."""
     plan = plan_of(request, pk, writing=True)
+    refuse_unless(not plan.is_closed, "El plan está cerrado: sus encuentros ya no cambian.")
     encounter = get_object_or_404(plan.encounters, pk=encounter_pk)
     return form_page(
         request,

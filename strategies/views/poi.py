@@ -27,6 +27,9 @@ SORTS = (
     Sort("estado", "Estado", ("state", "-year", "actor__folded", "pk")),
 )
 NOT_YOURS = "Las actividades del POI las registran las instituciones y el equipo del cantón."
+IN_A_PLAN = (
+    "Un plan anual del cantón la usa. Pida a su equipo que la quite de ahí y vuelva a intentarlo."
+)
 NOT_A_REVIEWER = "Las revisan Gestor Local y Secretaría Técnica."
 
 
@@ -137,6 +140,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = _writable(request, pk)
+    # Where it is used may be a plan that is not approved, which the team alone reads.
+    is_free = perms.can_read(request.user, item.canton) or not item.plan_lines.exists()
+    refuse_unless(is_free, IN_A_PLAN)
     return remove_page(
         request,
         item,

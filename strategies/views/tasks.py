@@ -18,6 +18,7 @@ from strategies.views.plan_lines import line_crumbs, line_of
 from strategies.views.registers import form_page, remove_page
 
 NOT_YOURS = "Esta tarea es de otro puesto. La llevan quien lo ocupa y el equipo del cantón."
+PLAN_IS_CLOSED = "El plan de ese año está cerrado: sus tareas ya no cambian."
 NOT_A_WRITER = "Las tareas las reparte el equipo que escribe el plan."
 
 
@@ -28,6 +29,7 @@ def _task(request: HttpRequest, pk: int, *, writing: bool = False) -> Task:
         refuse_unless(can_write_plans(request.user, task.canton), NOT_A_WRITER)
     else:
         refuse_unless(can_finish(request.user, task), NOT_YOURS)
+    refuse_unless(not task.line.plan.is_closed, PLAN_IS_CLOSED)
     return task
 
 
@@ -35,6 +37,7 @@ def _task(request: HttpRequest, pk: int, *, writing: bool = False) -> Task:
 @told_at_the_field
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(request, pk)
+    refuse_unless(not line.plan.is_closed, PLAN_IS_CLOSED)
     return form_page(
         request,
         TaskForm(request.POST or None, instance=Task(line=line)),
@@ -68,18 +71,25 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         TaskDoneForm(request.POST or None, instance=task),
         title=f"Cumplir: {task.title}",
-        crumbs=line_crumbs(task.line),
+        crumbs=_crumbs(request.user, task),
         done="Se dio por cumplida la tarea.",
         button="Dar por cumplida",
         then=_after(request.user, task),
     )
 
 
+def _reads_line(user: User, task: Task) -> bool:
+    return perms.can_read(user, task.canton) or task.line.plan.is_settled
+
+
+def _crumbs(user: User, task: Task) -> list[tuple[str, str]]:
+    """Lines of a plan that is not approved are the team's."""
+    return line_crumbs(task.line) if _reads_line(user, task) else [("Mi trabajo", reverse("home"))]
+
+
 def _after(user: User, task: Task) -> str:
     """The line's page, where the person may read it; else what is due from the person."""
-    line = task.line
-    readable = perms.can_read(user, line.canton) or line.plan.is_settled
-    return task.get_absolute_url() if readable else reverse("home")
+    return task.get_absolute_url() if _reads_line(user, task) else reverse("home")
 
 
 @require_POST
