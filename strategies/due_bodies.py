@@ -1,6 +1,6 @@
 """What the canton's organisation asks of a person: places to fill, terms to renew."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.urls import reverse
@@ -62,11 +62,15 @@ def _vacant_item(body, seats: list) -> DueItem:
 
 
 def _said(label: str, actors: list[str]) -> str:
-    """«sin titular: IMAS e INA»."""
+    """«sin titular: IMAS e INA»; «sin suplente: MEP (2 puestos)»."""
     if not actors:
         return ""
-    rest = len(actors) - SHOWN
-    named = [*actors[:SHOWN], f"{rest} más"] if rest > 0 else actors
+    seats = Counter(actors)
+    names = [
+        name if number == 1 else f"{name} ({number} puestos)" for name, number in seats.items()
+    ]
+    rest = len(names) - SHOWN
+    named = [*names[:SHOWN], f"{rest} más"] if rest > 0 else names
     return f"sin {label}: {and_list(named)}"
 
 

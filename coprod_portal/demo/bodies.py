@@ -1,9 +1,11 @@
-"""The demonstration's bodies: a CCCI with its Comisión Ejecutiva and a working group by axis, a
-forum, a commission and the unit, with seats, letters, roles and the notices that they raise.
+"""The demonstration's bodies: a CCCI with its Comisión Ejecutiva and a working group by axis, the
+forums, networks and tables of `data/registers/<canton>-bodies.toml`, and the unit; with seats,
+letters, roles and the notices that they raise.
 
 Made through the verbs that the pages use; days count back from the day of loading.
 """
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +13,7 @@ import pghistory
 
 from coprod_portal.demo.country import Cast, checked
 from coprod_portal.demo.evidence import pdf_of_lines
+from coprod_portal.demo.texts import DATA
 from core.accounts.enums import Role
 from core.documents import store
 from core.documents.models import StoredFile
@@ -36,8 +39,6 @@ class Town:
 
     municipality: str
     union: str
-    forum: str
-    forum_actors: tuple[str, ...]
     chair: str  # of the CCCI
     further: str  # the actor with a second seat in the CCCI
     without_titular: str
@@ -48,8 +49,6 @@ TOWNS = {
     "103": Town(
         municipality="Municipalidad de Desamparados",
         union="UCADESA",
-        forum="Foro Local de Seguridad de Los Guido",
-        forum_actors=("ADI Los Guido", "Fuerza Pública", "Red de Juventudes de Desamparados"),
         chair="Municipalidad de Desamparados",
         further="MEP",
         without_titular="Cámara de Comerciantes de Desamparados",
@@ -63,8 +62,6 @@ TOWNS = {
     "601": Town(
         municipality="Municipalidad de Puntarenas",
         union="UCAPUN",
-        forum="Foro Local de Seguridad de Barranca",
-        forum_actors=("ADI Barranca", "Fuerza Pública"),
         chair="Municipalidad de Puntarenas",
         further="MEP",
         without_titular="Cámara de Turismo del Puerto",
@@ -92,8 +89,7 @@ class Story:
         council = self._council()
         committee = self._committee(council)
         self._groups(committee)
-        self._forum(council)
-        self._commission(council)
+        self._others(council)
         self._unit(council)
 
     # --- small words ------------------------------------------------------------------------------
@@ -243,48 +239,47 @@ class Story:
                     text = "Coordina el grupo, reparte las tareas e informa a la Comisión."
                     duties.assign(seat, SeatRole.COORDINATION, text, since=self._ago(420))
 
-    def _forum(self, council: Body) -> None:
-        body = self._body(
-            BodyKind.LOCAL_FORUM,
-            self.town.forum,
-            parent=council,
-            purpose="Que vecinas y vecinos, policía e instituciones acuerden cada mes qué atender "
-            "primero en el distrito.",
-            cadence=Cadence.MONTHLY,
-            since=self._ago(300),
-        )
-        for actor in self.town.forum_actors:
-            self._seat(body, actor, since=self._ago(300))
+    def _others(self, council: Body) -> None:
+        """Forums, commissions, networks, tables: what else meets, as the file tells."""
+        told = tomllib.loads((DATA / "registers" / f"{self.canton.slug}-bodies.toml").read_text())
+        made: dict[str, Body] = {}
+        for row in told["bodies"]:
+            seats, since = row.pop("seats"), self._ago(row.pop("days_ago"))
+            closed = row.pop("closed_days_ago", None)
+            parent = made.get(row.pop("below", ""), council)
+            body = self._body(row.pop("kind"), row.pop("name"), parent=parent, since=since, **row)
+            for seat in seats:
+                self._told_seat(body, since, **seat)
+            if closed is not None:
+                self._close(body, self._ago(closed))
+            made[body.name] = body
 
-    def _commission(self, council: Body) -> None:
-        body = self._body(
-            BodyKind.SECURITY_COMMISSION,
-            f"Comisión de Seguridad del Concejo Municipal de {self.canton.name}",
-            parent=council,
-            purpose="Conocer los asuntos de seguridad que llegan al Concejo y recomendarle qué "
-            "decidir.",
-            cadence=Cadence.FORTNIGHTLY,
-            record_kind=RecordKind.ACTA,
-            quorum_rule=QuorumRule.TWO_THIRDS,
-            since=self._ago(500),
-        )
-        for actor in (self.town.municipality, "Fuerza Pública", self.town.union):
-            self._seat(body, actor, since=self._ago(500))
+    def _told_seat(
+        self, body: Body, since: date, actor: str, role: str = "", text: str = "", **given
+    ) -> None:
+        seat = self._seat(body, actor, since=since, **given)
+        if role:
+            duties.assign(seat, SeatRole(role), text, since=since)
+
+    @staticmethod
+    def _close(body: Body, on: date) -> None:
+        for seat in body.seats.all():
+            seat.close(on=on)
+        body.close(on=on)
 
     def _unit(self, council: Body) -> None:
         """Created by the Alcaldía, small at first: four of the eight functions run (R15, R16)."""
-        unit = Body.objects.filter(canton=self.canton, kind=BodyKind.TERRITORIAL_UNIT).first()
-        unit = unit or Body(
-            canton=self.canton,
-            kind=BodyKind.TERRITORIAL_UNIT,
-            name="Unidad de Gestión Territorial",
+        since = self._ago(380)
+        unit = self._body(
+            BodyKind.TERRITORIAL_UNIT,
+            "Unidad de Gestión Territorial",
+            parent=council,
+            cadence=Cadence.WEEKLY,
+            purpose="Dar seguimiento diario a lo que las instancias acuerdan en el territorio.",
+            founding_act="Resolución de la Alcaldía que crea la unidad.",
+            since=since,
         )
-        unit.parent, unit.cadence, unit.since = council, Cadence.WEEKLY, self._ago(380)
-        unit.purpose = "Dar seguimiento diario a lo que las instancias acuerdan en el territorio."
-        unit.founding_act = "Resolución de la Alcaldía que crea la unidad."
-        checked(unit)
-        if not unit.seats.exists():
-            self._seat(unit, self.town.municipality, since=self._ago(380))
+        self._seat(unit, self.town.municipality, since=since)
         started = (
             (UnitTask.LIAISON, 380, "Con una persona a tiempo completo."),
             (UnitTask.DIAGNOSES, 330, "Primero los distritos prioritarios."),

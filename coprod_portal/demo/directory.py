@@ -5,6 +5,7 @@ import tomllib
 from datetime import date, timedelta
 
 from coprod_portal.demo.country import Cast, checked
+from coprod_portal.demo.evidence import pdf_of_lines
 from coprod_portal.demo.texts import DATA
 from core.accounts.enums import Role
 from core.documents import store
@@ -22,17 +23,6 @@ from strategies.models import (
     Strategy,
     Training,
     TrainingRecord,
-)
-
-# A page with the title in it, which every reader of PDF opens.
-PDF = (
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-    "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
-    "/Encoding/WinAnsiEncoding>>>>>>>>endobj\n"
-    "4 0 obj<</Length {length}>>stream\n{text}\nendstream endobj\n"
-    "trailer<</Root 1 0 R>>\n%%EOF\n"
 )
 
 
@@ -116,15 +106,7 @@ def _training(cast: Cast, canton: Canton, row: dict, today: date) -> None:
 
 
 def _officers(cast: Cast, canton: Canton, rows: list[dict], today: date) -> None:
-    unit = Body.objects.filter(canton=canton, kind=BodyKind.TERRITORIAL_UNIT).first()
-    if unit is None:
-        unit = checked(
-            Body(
-                canton=canton,
-                kind=BodyKind.TERRITORIAL_UNIT,
-                name="Unidad de Gestión Territorial",
-            )
-        )
+    unit = Body.objects.get(canton=canton, kind=BodyKind.TERRITORIAL_UNIT)
     for row in rows:
         checked(
             OfficerProfile(
@@ -149,11 +131,7 @@ def _document(canton: Canton | None, row: dict, today: date) -> None:
         link=row.get("link", ""),
     )
     if row.get("file"):
-        document.file = store.save(_pdf(row["title"]), "application/pdf")
+        content = pdf_of_lines(row["title"], (row["author"], "", row["summary"]))
+        document.file = store.save(content, "application/pdf")
         document.file_name = f"{slugify_es(row['title'])}.pdf"
     checked(document)
-
-
-def _pdf(title: str) -> bytes:
-    text = f"BT /F1 16 Tf 72 700 Td ({title}) Tj ET"
-    return PDF.format(length=len(text.encode("cp1252")), text=text).encode("cp1252")

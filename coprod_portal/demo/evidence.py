@@ -1,6 +1,7 @@
 """Small files that stand for evidence, made on the spot: real ones, and nobody is named in them."""
 
 import io
+import textwrap
 from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,7 @@ PICTURE = (640, 400)
 HORIZON = 260
 TREES = 5
 SHARE_OF_WOMEN = 0.55
+LINE_WIDTH = 76  # letters of 12 points between the margins
 
 
 def file(name: str, report: ProgressReport) -> SimpleUploadedFile:
@@ -74,7 +76,9 @@ def _pdf(report: ProgressReport) -> bytes:
 
 
 def pdf_of_lines(title: str, lines: tuple[str, ...]) -> bytes:
-    """One letter page of text in Helvetica, which every reader has: PDF 1.4 by hand."""
+    """One letter page of text in Helvetica, which every reader has: PDF 1.4 by hand. A line that
+    is wider than the page goes on below."""
+    lines = [part for line in lines for part in textwrap.wrap(line, LINE_WIDTH) or [""]]
     shown = [f"/F1 18 Tf 72 700 Td ({_escaped(title)}) Tj /F1 12 Tf 0 -14 Td"]
     shown += [f"0 -20 Td ({_escaped(line)}) Tj" for line in lines]
     text = f"BT {' '.join(shown)} ET".encode("cp1252")

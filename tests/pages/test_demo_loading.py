@@ -26,7 +26,8 @@ from monitoring.enums import Level
 from monitoring.models import Evidence, ProgressReport, ReportingCalendar, SlotClosure
 from monitoring.statistics import Mark, slot_states
 from monitoring.trail import changes_of
-from strategies.models import Person, Seat, Strategy
+from strategies.enums import BodyKind
+from strategies.models import Body, Person, Seat, Strategy
 from tests.factories import UserFactory
 
 
@@ -54,6 +55,7 @@ def test_the_demonstration_is_whole_and_lives(demo, today):
     check_marks(day)
     check_days_of_the_acts(day)
     check_evidence()
+    check_bodies()
     check_example()
     check_steps_and_reports()
     with pytest.raises(CommandFault, match="ya está cargada"):
@@ -135,6 +137,15 @@ def check_days_of_the_acts(day: date) -> None:
     assert timezone.localdate(report.history.get().pgh_created_at) == timezone.localdate()
     (change,) = changes_of(report.sub_activity)[-1:]
     assert change.at == report.reported_at
+
+
+def check_bodies() -> None:
+    """Every kind of instancia stands in Desamparados; one of them has done its work."""
+    bodies = Body.objects.filter(canton="103")
+    assert {body.kind for body in bodies} == set(BodyKind.values)
+    assert all(body.seats.exists() for body in Body.objects.all())
+    assert bodies.exclude(closed_on=None).count() == 1
+    assert Body.objects.filter(kind=BodyKind.TERRITORIAL_UNIT).count() == 2
 
 
 def check_evidence() -> None:

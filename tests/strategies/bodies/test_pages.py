@@ -348,6 +348,15 @@ def test_free_places_and_ending_terms_raise_a_notice(body, seat, personas, role)
     assert due(personas(role, "601"), on) == [] and due(personas("mayor"), on) == []
 
 
+def test_a_notice_names_an_actor_of_several_seats_once(body, personas):
+    day = date(2026, 1, 1)
+    mep = ActorFactory(name="MEP")
+    body.seats.create(actor=mep, since=day)
+    body.seats.create(actor=mep, since=day, resolution_text="Otro", resolution_on=day)
+    [notice] = due(personas("local_manager"), date(2026, 11, 22))
+    assert notice.why == "Sin titular: MEP (2 puestos); sin suplente: MEP (2 puestos)."
+
+
 def test_citizens_read_the_model_without_any_name(body, seat, client):
     seat.duties.create(role="chair", responsibilities="Ana Mora convoca", since=seat.since)
     hidden = body.add_seat(ActorFactory(name="Reservada", is_published=False), since=seat.since)
