@@ -9,6 +9,8 @@ from django.utils import formats
 
 from core.lib.forms import ConstrainedModelForm
 
+UNTOUCHED = "Ninguno nuevo: queda como está guardado"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -32,6 +34,9 @@ class VersionedForm(ConstrainedModelForm):
     # Legend and fields of each part of the page; fields that stand side by side.
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    # Field that receives a file → column that keeps it. Its name stands in `<column>_name` where
+    # the row has one, and a box `drops_<column>` takes it away.
+    file_columns: dict[str, str] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,10 +53,10 @@ class VersionedForm(ConstrainedModelForm):
     def _refuse_stale(self, seen: int | None) -> None:
         rows = type(self.instance)._base_manager.select_for_update(of=("self",), no_key=True)
         stored = rows.get(pk=self.instance.pk)
-        self.instance.version = stored.version
+        self._catch_up(stored)
         if seen == stored.version:
             return
-        self.differences = self._differences_from(stored)
+        self.differences = self._differences_from(stored) + self._files_apart(stored, seen)
         if self.differences:
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = stored.version
@@ -60,6 +65,13 @@ class VersionedForm(ConstrainedModelForm):
                 "Otra persona guardó estos datos mientras usted escribía. Abajo está lo que "
                 "cambia; si guarda otra vez, queda lo suyo.",
             )
+
+    def _catch_up(self, stored: Model) -> None:
+        """What the form does not show stays as it stands, not as it stood when the view read it."""
+        if self.instance.version != stored.version:
+            for column in stored._meta.concrete_fields:
+                if column.name not in self.fields:
+                    setattr(self.instance, column.attname, getattr(stored, column.attname))
 
     def _differences_from(self, stored: Model) -> list[Difference]:
         found = []
@@ -72,6 +84,49 @@ class VersionedForm(ConstrainedModelForm):
                 words = in_words(field, theirs), in_words(field, ours)
                 found.append(Difference(str(field.label), *words))
         return found
+
+    def _files_apart(self, stored: Model, seen: int | None) -> list[Difference]:
+        """Files that somebody changed since version `seen`, and those that would change now."""
+        if not self.file_columns:
+            return []
+        history = type(stored).pgh_event_model.objects.filter(pgh_obj=stored.pk, version=seen)
+        before = history.order_by("-pgh_id").first()
+        found = []
+        for name, column in self.file_columns.items():
+            theirs, ours = getattr(stored, column), self._chosen_file(name)
+            is_dropped = not ours and self.cleaned_data.get(f"drops_{column}", False)
+            was_changed = (before and getattr(before, column)) != theirs
+            asked = bool(ours or is_dropped)
+            if (ours == theirs) if asked else not was_changed:
+                continue
+            field, kept = self.fields[name], getattr(stored, f"{column}_name", "")
+            words = "Quitarlo" if is_dropped else self._name_of_chosen(name) if ours else UNTOUCHED
+            theirs_in_words = (theirs and kept) or in_words(field, theirs)
+            found.append(Difference(str(field.label), theirs_in_words, words))
+            if was_changed and asked:
+                self._let_go(name, column)
+        return found
+
+    def _chosen_file(self, name: str):
+        chosen = self.cleaned_data.get(name)
+        return (chosen[0][0] if chosen else None) if isinstance(chosen, list) else chosen
+
+    def _name_of_chosen(self, name: str) -> str:
+        uploaded = self.files.get(self.add_prefix(name))
+        return uploaded.name if uploaded else in_words(self.fields[name], self._chosen_file(name))
+
+    def _let_go(self, name: str, column: str) -> None:
+        """A file cannot be compared on the page, so replacing another's is asked for anew."""
+        self.data, self.files = self.data.copy(), self.files.copy()
+        html = self.add_prefix(name)
+        self.files.pop(html, None)
+        for key in (html, f"{html}-recibido", self.add_prefix(f"drops_{column}")):
+            self.data.pop(key, None)
+        self.add_error(
+            name,
+            "Otra persona cambió este archivo mientras usted escribía, y queda el de ella. Si debe "
+            "quedar el suyo, escójalo otra vez.",
+        )
 
     def save(self, commit=True):
         if not self.instance._state.adding:

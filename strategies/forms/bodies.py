@@ -41,6 +41,7 @@ class BodyForm(VersionedForm):
         label="Documento del acto de creación (opcional)", required=False
     )
 
+    file_columns = {"founding_upload": "founding_file"}
     set_by_view = ("canton", "closed_on")
     constraint_fields = {
         **{f"one_{kind.value}_per_canton": "kind" for kind in BodyKind},

@@ -47,6 +47,7 @@ class DoctrineForm(VersionedForm):
     """A document with topic and date; a file, a link, or both. The instance brings the canton, or
     none: then it is the country's."""
 
+    file_columns = {"upload": "file"}
     set_by_view = ("canton",)
     constraint_fields = {"doctrine_has_a_file_or_a_link": "upload"}
     groups = (

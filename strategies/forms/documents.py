@@ -4,6 +4,7 @@ from django import forms
 
 from core.documents import uploads
 from core.documents.models import StoredFile
+from core.lib.text import and_list
 
 MISSING = "Falta el documento. Escójalo en su computadora."
 HELP = f"{uploads.KINDS_IN_WORDS}, hasta 10 MB cada uno."
@@ -36,3 +37,16 @@ class DocumentsField(forms.FileField):
         if problems:
             raise forms.ValidationError(problems)
         return accepted
+
+
+class DocumentsMixin:
+    """A form with a `DocumentsField`. The browser does not send chosen files again, so a page that
+    comes back asks for them."""
+
+    def full_clean(self):
+        super().full_clean()
+        names = [name for name, field in self.fields.items() if isinstance(field, DocumentsField)]
+        for name in names if self._errors else ():
+            chosen = [shown for _, shown in self.cleaned_data.get(name) or ()]
+            if chosen:
+                self.add_error(name, f"Escoja otra vez {and_list(chosen)}: todavía no se guardó.")

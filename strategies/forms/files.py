@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core import signing
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from core.documents import uploads
 from core.documents.models import StoredFile
@@ -36,6 +38,13 @@ class StoredFileField(forms.FileField):
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("accept", uploads.ACCEPTED)
         self.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
+
+    @staticmethod
+    def in_words(file: StoredFile) -> str:
+        """«PDF de 20,5 KB, recibido el 23/11/2026»: it has no name of its own."""
+        kind = uploads.suffix_of(file).removeprefix(".").upper()
+        day = timezone.localtime(file.created_at)
+        return f"{kind} de {filesizeformat(file.size)}, recibido el {day:%d/%m/%Y}"
 
     def bound_data(self, data, initial):
         """What was sent, so that the page can carry on what was received."""

@@ -11,7 +11,7 @@ from core.lib.text import fold
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import IndicatorLevel, Standing
-from strategies.forms.documents import DocumentsField
+from strategies.forms.documents import DocumentsField, DocumentsMixin
 from strategies.forms.fields import CantonFormMixin
 from strategies.models import Indicator, IndicatorValue, StrategicAction, Strategy
 from strategies.models.indicators import IndicatorQuerySet
@@ -233,9 +233,10 @@ class IndicatorForm(CantonFormMixin, VersionedForm):
         return data
 
 
-class ValueForm(VersionedForm):
+class ValueForm(DocumentsMixin, VersionedForm):
     """What was measured on a day. The instance brings its indicator and who notes it."""
 
+    file_columns = {"documents": "file"}
     set_by_view = ("indicator",)
     constraint_fields = {"value_once_per_day": "on"}
     groups = (("", ("on", "value", "by_part", "note", "documents")),)

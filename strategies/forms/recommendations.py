@@ -94,7 +94,7 @@ class RecommendationForm(VersionedForm):
 
 
 class AnswerForm(VersionedForm):
-    """What the body said, and when; the instance brings who notes it."""
+    """What the body said, and when; `by` notes it."""
 
     set_by_view = ("presented_on",)
     constraint_fields = {
@@ -120,8 +120,9 @@ class AnswerForm(VersionedForm):
         field_classes = {"answered_on": DayField}
         widgets = {"answer": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         if self.instance.is_open:
             self.initial |= {"state": None, "answered_on": clock.today()}
         self.fields["answer"].required = self.fields["answered_on"].required = True
@@ -131,3 +132,7 @@ class AnswerForm(VersionedForm):
         if day and day > clock.today():
             raise forms.ValidationError("Todavía no llega ese día. Escriba hoy o un día anterior.")
         return day
+
+    def save(self, commit=True):
+        self.instance.answered_by = self.by
+        return super().save(commit)

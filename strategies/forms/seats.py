@@ -65,6 +65,7 @@ class EditSeatForm(VersionedForm):
         label="Archivo del acuerdo de sesión (opcional)", required=False
     )
 
+    file_columns = {"resolution_upload": "resolution_file"}
     set_by_view = ("body", "actor", "until")
     constraint_fields = {
         "seat_ends_after_it_begins": "since",
@@ -244,6 +245,7 @@ class CorrectHoldingForm(LetterMixin, VersionedForm):
         }
         field_classes = {"since": DayField, "until": DayField, "letter_on": DayField}
 
+    file_columns = {"letter_upload": "letter_file"}
     constraint_fields = {"holding_ends_after_it_begins": "until"}
     groups = (
         ("", ("person", "since", "until")),

@@ -106,8 +106,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     may = recommendation.may_be_answered_by(request.user, clock.today())
     refuse_unless(may, NOT_OF_THE_BODY)
     crumbs = _crumbs(recommendation)
-    form = AnswerForm(request.POST or None, instance=recommendation)
-    form.instance.answered_by = request.user
+    form = AnswerForm(request.POST or None, instance=recommendation, by=request.user)
     return form_page(
         request,
         form,
