@@ -279,20 +279,3 @@ def test_persons_of_another_canton_are_not_shown(national, personas, sign_in):
     assert "Persona Porteña" not in client.get(f"/actores/{national.pk}/").content.decode()
     address = f"/actores/{national.pk}/personas/{theirs.pk}/"
     assert client.post(address, {"name": "Otra"}).status_code == 404
-
-
-def test_queries_do_not_grow_with_actors_and_persons(local, personas, sign_in, count_queries):
-    client = sign_in(personas("local_manager"))
-    PersonFactory(actor=local)
-
-    def counts() -> list[int]:
-        return [count_queries(lambda path=path: client.get(path)) for path in paths]
-
-    paths = ("/actores/", f"/actores/{local.pk}/")
-    counts()  # the bar's counts are kept for a while
-    before = counts()
-    for _ in range(22):
-        other = ActorFactory(canton_id="103")
-        other.districts.set(["10301"])
-        PersonFactory(actor=local, user=None)
-    assert counts() == before

@@ -329,19 +329,3 @@ def test_administracion_keeps_the_catalogue(personas, sign_in):
     data = {"name": "CENTROS CIVICOS POR LA PAZ", "institution": "", "is_active": "on"}
     page = client.post("/admin/strategies/nationalprogramme/add/", data)
     assert "Ya hay un programa nacional con este nombre." in page.content.decode()
-
-
-def test_queries_do_not_grow_with_axes_and_actions(strategy, personas, sign_in, count_queries):
-    client = sign_in(personas("local_manager"))
-
-    def counts() -> list[int]:
-        paths = (f"/estrategias/{strategy.pk}/", "/estrategias/")
-        return [count_queries(lambda path=path: client.get(path)) for path in paths]
-
-    counts()  # the bar's counts are kept for a while
-    before = counts()
-    for _ in range(20):
-        axis = AxisFactory(strategy=strategy)
-        ActionFactory(axis=axis, strategy=strategy, number=strategy.next_action_number())
-        StrategyFactory()
-    assert counts() == before

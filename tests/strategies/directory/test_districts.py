@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from strategies.districts import is_thin, overview
-from strategies.models import Actor, Person
+from strategies.models import Person
 from tests.factories import ActorFactory, InitiativeFactory, PersonFactory
 from tests.forms import fields_of
 
@@ -61,20 +61,6 @@ def test_puntarenas_has_its_map_without_the_uninhabited_island(personas, sign_in
     assert page.count("<svg") >= 1
     assert "Chira" in page
     assert "No se dibuja Isla del Coco" in page
-
-
-def test_queries_of_the_overview_do_not_grow(organised, personas, sign_in, count_queries):
-    client = sign_in(personas("local_manager"))
-
-    def shown():
-        return client.get("/actores/distritos/")
-
-    shown()
-    before = count_queries(shown)
-    Actor.objects.bulk_create(Actor(name=f"Grupo {n}", canton_id="103") for n in range(200))
-    for actor in Actor.objects.filter(name__startswith="Grupo"):
-        actor.districts.add("10313")
-    assert count_queries(shown) == before
 
 
 @pytest.mark.parametrize(
@@ -177,18 +163,3 @@ def test_two_people_at_one_actor_are_told(organised, personas, sign_in):
     assert "Otra persona guardó" in page.content.decode()
     organised["Uno"].refresh_from_db()
     assert organised["Uno"].populations == "Mujeres"
-
-
-def test_queries_of_leaders_do_not_grow(leader, personas, sign_in, count_queries):
-    client = sign_in(personas("local_manager"))
-
-    def shown():
-        return client.get("/actores/lideres/")
-
-    shown()
-    before = count_queries(shown)
-    Person.objects.bulk_create(
-        Person(name=f"Líder {n}", actor=leader.actor, canton_id="103", is_leader=True)
-        for n in range(200)
-    )
-    assert count_queries(shown) == before

@@ -277,18 +277,3 @@ def test_the_page_says_what_hinders(twins, personas, sign_in):
 def test_a_pair_that_is_not_there_is_404(twins, personas, sign_in, other):
     client = sign_in(personas("local_manager"))
     assert client.get(f"/actores/duplicados/{twins[0].pk}/{other}/").status_code == 404
-
-
-def test_queries_of_the_list_do_not_grow(canton, personas, sign_in, count_queries):
-    client = sign_in(personas("local_manager"))
-
-    def listed():
-        return client.get("/actores/duplicados/")
-
-    local("ADI Cero"), local("Cero ADI")
-    listed()
-    before = count_queries(listed)
-    Actor.objects.bulk_create(
-        Actor(name=f"{name} número{n}", canton_id="103") for n in range(100) for name in ("A", "B")
-    )
-    assert count_queries(listed) == before

@@ -6,13 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from strategies.models import (
     DoctrineDocument,
     OfficerProfile,
-    Person,
     Training,
     TrainingRecord,
 )
 from tests.factories import (
     DoctrineFactory,
-    OfficerProfileFactory,
     PersonFactory,
     TrainingFactory,
     TrainingRecordFactory,
@@ -230,42 +228,3 @@ def test_the_library_is_searched(client):
     for query in ("q=POLICIA", "q=actuacion", "tema=concept", "alcance=pais&q=principios"):
         found = client.get(f"/doctrina/?{query}").context["page"]
         assert [one.pk for one in found] == [kept.pk], query
-
-
-# --- lists ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path", ["/capacitaciones/", "/capacitaciones/personas/", "/tecnicos/", "/doctrina/"]
-)
-def test_queries_do_not_grow(client, count_queries, path):
-    record = TrainingRecordFactory()
-    OfficerProfileFactory(person=record.person)
-    DoctrineFactory(canton_id="103")
-
-    def shown():
-        return client.get(path)
-
-    shown()
-    before = count_queries(shown)
-    persons = Person.objects.bulk_create(
-        Person(name=f"Persona {n}", actor=record.person.actor, canton_id="103") for n in range(100)
-    )
-    TrainingRecord.objects.bulk_create(
-        TrainingRecord(training=record.training, person=person) for person in persons
-    )
-    OfficerProfile.objects.bulk_create(
-        OfficerProfile(
-            person=person,
-            unit=territorial_unit(),
-            dedication="shared",
-            profession="Derecho",
-            since="2015-01-01",
-        )
-        for person in persons
-    )
-    Training.objects.bulk_create(
-        TrainingFactory.build_batch(100, canton_id="103", provider=record.person.actor)
-    )
-    DoctrineDocument.objects.bulk_create(DoctrineFactory.build_batch(100, canton_id="103"))
-    assert count_queries(shown) == before

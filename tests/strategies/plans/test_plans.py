@@ -288,27 +288,6 @@ def test_the_file_has_a_row_for_each_line(line, personas, sign_in):
     assert values["Distritos"] == "San Miguel"
 
 
-def test_queries_do_not_grow_with_plans_and_lines(line, personas, sign_in, count_queries):
-    client = sign_in(personas("executive_committee"))
-    paths = ("/planes/", f"/planes/{line.plan_id}/")
-
-    def counts() -> list[int]:
-        return [count_queries(lambda path=path: client.get(path)) for path in paths]
-
-    counts()
-    before = counts()
-    axis = line.action.axis
-    PlanLine.objects.bulk_create(
-        PlanLine(plan=line.plan, action=line.action, activity=f"Actividad {n}", order=n)
-        for n in range(200)
-    )
-    for year in (2016, 2017, 2018):
-        make.plan(axis=axis, year=year)
-    for _ in range(20):
-        make.plan()
-    assert counts() == before
-
-
 # --- encounters ----------------------------------------------------------------------------
 
 

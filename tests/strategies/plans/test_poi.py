@@ -141,18 +141,6 @@ def test_the_list_is_filtered_summed_and_exported(personas, sign_in, today):
     assert [row[3].value for row in sheet.rows] == ["Actividad o meta", "Una"]
 
 
-def test_queries_do_not_grow_with_entries(personas, sign_in, count_queries, today):
-    today(2015, 9, 20)
-    client, actor = sign_in(personas("local_manager")), ActorFactory()
-    make.item(actor)
-    client.get("/poi/")
-    before = count_queries(lambda: client.get("/poi/"))
-    PoiItem.objects.bulk_create(
-        PoiItem(canton_id="103", actor=actor, year=2016, activity=f"Meta {n}") for n in range(200)
-    )
-    assert count_queries(lambda: client.get("/poi/")) == before
-
-
 # --- windows -----------------------------------------------------------------------------------
 
 

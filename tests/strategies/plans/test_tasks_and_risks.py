@@ -161,15 +161,3 @@ def test_risks_are_for_working_groups(personas, sign_in, today):
     network = make.body(kind=BodyKind.CANTONAL_NETWORK)
     page = sign_in(personas("local_manager")).get(f"/instancias/{network.pk}/riesgos/")
     assert page.status_code == 403
-
-
-def test_queries_do_not_grow_with_years(group, personas, sign_in, count_queries):
-    client = sign_in(personas("mayor"))
-    address = f"/instancias/{group.pk}/riesgos/"
-    RiskFocus.objects.create(group=group, year=2001, risks="x")
-    client.get(address)
-    before = count_queries(lambda: client.get(address))
-    RiskFocus.objects.bulk_create(
-        RiskFocus(group=group, year=year, risks="x") for year in range(2002, 2060)
-    )
-    assert count_queries(lambda: client.get(address)) == before

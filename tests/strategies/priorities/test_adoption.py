@@ -119,19 +119,3 @@ def test_two_who_mark_at_once(personas, sign_in, body, solution):
     second = client.post(address, fields | {"state": "in_progress", "feedback": "Dos"})
     assert "Otra persona guardó estos datos" in second.content.decode()
     assert SolutionAdoption.objects.get().feedback == "Uno"
-
-
-def test_the_same_queries_however_much_is_marked(personas, sign_in, body, count_queries):
-    client = sign_in(personas("local_manager"))
-    address, solutions = "/protocolo/adopcion/", list(Solution.objects.order_by("pk"))
-
-    def mark(rows):
-        SolutionAdoption.objects.bulk_create(
-            SolutionAdoption(body=body, solution=row, state="adopted") for row in rows
-        )
-
-    mark(solutions[:2])
-    client.get(address)
-    few = [count_queries(lambda a=a: client.get(a)) for a in (address, f"{address}1/A.1/")]
-    mark(solutions[2:])
-    assert [count_queries(lambda a=a: client.get(a)) for a in (address, f"{address}1/A.1/")] == few

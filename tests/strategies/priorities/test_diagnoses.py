@@ -112,17 +112,3 @@ def test_the_list_is_searched_and_filtered(manager):
     page = manager.get("/diagnosticos/?q=AUDITORIA&tipo=audit&distrito=10302").content.decode()
     assert "Auditoría de colegios" in page and "Entrevista</a>" not in page
     assert "Ningún diagnóstico coincide" in manager.get("/diagnosticos/?q=nada").content.decode()
-
-
-def test_the_same_queries_for_few_and_many(manager, count_queries):
-    def fill(count):
-        rows = Diagnosis.objects.bulk_create(
-            DiagnosisFactory.build(canton_id="103", title=f"D {count} {n}") for n in range(count)
-        )
-        rows[0].districts.set(["10301"])
-
-    fill(2)
-    manager.get("/diagnosticos/")
-    few = count_queries(lambda: manager.get("/diagnosticos/"))
-    fill(198)
-    assert count_queries(lambda: manager.get("/diagnosticos/")) == few

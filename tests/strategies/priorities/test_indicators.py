@@ -14,7 +14,7 @@ from core.lib import figures
 from strategies import charts
 from strategies.due_priorities import due
 from strategies.models import Indicator, IndicatorValue
-from tests.factories import PersonFactory, StrategyFactory
+from tests.factories import StrategyFactory
 from tests.forms import fields_of
 from tests.strategies.priorities.factories import IndicatorFactory, ValueFactory
 
@@ -230,27 +230,6 @@ def test_filters_by_state_and_level(manager):
     page = manager.get("/indicadores/?estado=met").content.decode()
     assert "Sube" in page and "Nunca" not in page
     assert "Ningún indicador coincide" in manager.get("/indicadores/?nivel=output").content.decode()
-
-
-def test_the_same_queries_for_few_and_many(manager, count_queries):
-    strategy, responsible = StrategyFactory(), PersonFactory().actor
-
-    def fill(count):
-        rows = Indicator.objects.bulk_create(
-            IndicatorFactory.build(
-                name=f"I {count} {n}", strategy=strategy, responsible=responsible
-            )
-            for n in range(count)
-        )
-        IndicatorValue.objects.bulk_create(
-            IndicatorValue(indicator=row, on=date(2016, 1, 1), value=1) for row in rows
-        )
-
-    fill(2)
-    manager.get("/indicadores/")
-    few = count_queries(lambda: manager.get("/indicadores/"))
-    fill(198)
-    assert count_queries(lambda: manager.get("/indicadores/")) == few
 
 
 # --- figures and the chart -------------------------------------------------------------------

@@ -228,27 +228,3 @@ def test_who_could_take_part_in_a_drawn_zone(manager, canton):
 )
 def test_a_search_that_cannot_be_says_why(manager, query, message):
     assert message in manager.get(f"/prioridades/quien/?{query}").content.decode()
-
-
-def test_the_same_queries_for_few_and_many(manager, canton, count_queries):
-    actor = ActorFactory()
-    zone = ZoneFactory()
-    zone.districts.set(["10313"])
-    TopicFactory()
-
-    def fill(count):
-        rows = ServiceOffer.objects.bulk_create(
-            OfferFactory.build(canton_id="103", actor=actor, name=f"S {count} {n}")
-            for n in range(count)
-        )
-        rows[0].districts.set(["10313"])
-        type(actor).objects.bulk_create(
-            ActorFactory.build(name=f"A {count} {n}", canton=canton) for n in range(count)
-        )
-
-    addresses = ("/oferta/", "/oferta/cuadro/", "/oferta/vacios/", "/prioridades/quien/?sexo=all")
-    fill(2)
-    manager.get("/oferta/")
-    few = [count_queries(lambda a=a: manager.get(a)) for a in addresses]
-    fill(198)
-    assert [count_queries(lambda a=a: manager.get(a)) for a in addresses] == few

@@ -87,18 +87,3 @@ def test_a_delegate_reads_those_to_bodies_of_the_own_actor(personas, sign_in):
     assert client.get(own.get_absolute_url()).status_code == 200
     assert client.get(other.get_absolute_url()).status_code == 404
     assert client.get(f"{own.get_absolute_url()}responder/").status_code == 403
-
-
-def test_the_same_queries_for_few_and_many(personas, sign_in, count_queries):
-    client, body = sign_in(personas("local_manager")), BodyFactory()
-
-    def fill(count):
-        Recommendation.objects.bulk_create(
-            RecommendationFactory.build(canton_id="103", body=body) for _ in range(count)
-        )
-
-    fill(2)
-    client.get("/recomendaciones/")
-    few = count_queries(lambda: client.get("/recomendaciones/"))
-    fill(198)
-    assert count_queries(lambda: client.get("/recomendaciones/")) == few

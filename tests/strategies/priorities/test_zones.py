@@ -162,23 +162,6 @@ def test_a_topic_is_registered_changed_and_removed(manager):
     assert manager.post(f"{topic.get_absolute_url()}quitar/").url == "/prioridades/"
 
 
-def test_the_same_queries_for_few_and_many(manager, count_queries):
-    def fill(count):
-        finding = FindingFactory()
-        zones = PriorityZone.objects.bulk_create(
-            ZoneFactory.build(canton_id="103", name=f"Zona {n} {count}", finding=finding)
-            for n in range(count)
-        )
-        for zone in zones[:3]:
-            zone.districts.set(["10301"])
-
-    fill(2)
-    manager.get("/prioridades/")  # the count in the bar is remembered from now on
-    few = count_queries(lambda: manager.get("/prioridades/"))
-    fill(198)
-    assert count_queries(lambda: manager.get("/prioridades/")) == few
-
-
 @given(st.floats(-84.10, -83.96), st.floats(9.72, 9.90), st.sampled_from(["whole", "enlarged"]))
 def test_a_place_on_the_drawing_is_the_place_in_degrees_again(longitude, latitude, part):
     """As `zone.js` turns a click into degrees: by the numbers of the frame."""
