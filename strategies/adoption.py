@@ -29,15 +29,18 @@ class Remark:
 
 
 def may_mark(user: User, body: Body) -> bool:
-    """Gestor Local, Secretaría Técnica, and whoever holds a seat in the body today."""
+    """Gestor Local, Secretaría Técnica, and whoever holds a seat in the body today; nobody for one
+    that works no more."""
+    if not body.is_open(clock.today()):
+        return False
     if perms.can_write(user, body.canton_id):
         return True
     return Seat.objects.held_by(user, clock.today()).filter(body=body).exists()
 
 
 def markable(user: User, bodies: Iterable[Body]) -> set[int]:
-    """Keys of those bodies whose marks the person may write; one query."""
-    bodies = list(bodies)
+    """Keys of those bodies whose marks the person may write (`may_mark`); one query."""
+    bodies = [body for body in bodies if body.is_open(clock.today())]
     if bodies and perms.can_write(user, bodies[0].canton_id):
         return {body.pk for body in bodies}
     seats = Seat.objects.held_by(user, clock.today()).filter(body__in=bodies)

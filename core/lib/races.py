@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 
@@ -11,7 +12,8 @@ def told_at_the_field(view: Callable) -> Callable:
 
     A form asks whether there is such a row already, and another request may store it between the
     question and the saving; the table's constraint refuses then. The view is asked once more, and
-    now its form sees the other row. Raises IntegrityError when that was not the reason.
+    now its form sees the other row. So too when another removed the row after it was fetched: now
+    fetching it answers 404. Raises IntegrityError or DoesNotExist when that was not the reason.
     """
 
     @wraps(view)
@@ -19,7 +21,7 @@ def told_at_the_field(view: Callable) -> Callable:
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
-        except IntegrityError:
+        except (IntegrityError, ObjectDoesNotExist):
             with transaction.atomic():
                 return view(request, *args, **kwargs)
 

@@ -4,7 +4,7 @@ directory."""
 from django import forms
 from django.db.models import Q, QuerySet
 
-from core.territory.models import Canton
+from core.territory.models import Canton, District
 from strategies.enums import AgeGroup
 from strategies.models import Actor
 
@@ -13,12 +13,34 @@ class DistrictsField(forms.ModelMultipleChoiceField):
     """Districts of one canton, to be ticked; retired ones only where the row has them already."""
 
     widget = forms.CheckboxSelectMultiple
+    canton: Canton | None = None  # whose districts these are
     default_error_messages = {
-        "invalid_choice": "El distrito %(value)s no es de este cantón. Escoja los de la lista.",
+        "invalid_choice": "«%(value)s» no es un distrito. Escoja los de la lista.",
         "invalid_pk_value": "«%(pk)s» no es un distrito. Escoja los de la lista.",
     }
 
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except forms.ValidationError as fault:
+            if fault.code == "invalid_choice":
+                code = fault.params["value"]
+                for district in District.objects.filter(pk=code).select_related("canton"):
+                    raise forms.ValidationError(self._why_not(district), fault.code) from fault
+            raise
+
+    def _why_not(self, district: District) -> str:
+        """About a district that is none of these, by its name."""
+        named = f"El distrito {district} ({district.pk})"
+        if self.canton is not None and district.canton_id == self.canton.pk:
+            return f"{named} ya no existe como distrito. Escoja los de la lista."
+        return (
+            f"{named} no es de este cantón: es del cantón {district.canton}. Escoja los de la "
+            "lista."
+        )
+
     def of(self, canton: Canton, kept: QuerySet | None = None) -> None:
+        self.canton = canton
         is_open = Q(retired_on=None)
         if kept is not None:
             is_open |= Q(pk__in=kept.values("pk"))

@@ -12,6 +12,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from core.lib.problems import RuleViolation
 from core.lib.text import fold
@@ -202,6 +203,7 @@ class _Import:
     def _votes(seat: Seat, values: dict, line: Line) -> None:
         if "votes" in values and values["votes"] != seat.votes:
             line.changes.append(Change("Vota", _said(seat.votes), _said(values["votes"])))
+            seat.lock()
             seat.votes = values["votes"]
             seat.save(update_fields=["votes"])
             seat.note_change()
@@ -279,8 +281,10 @@ class _Import:
             line.changes.append(Change(f"{label} de {person}", getattr(person, name), value))
             setattr(person, name, value)
         if changed:
-            person.version += 1
-            person.save()
+            # Nothing else of the person, which somebody may have changed since it was read.
+            person.version = F("version") + 1
+            person.save(update_fields=[*(name for name, _, _ in changed), "version"])
+            person.refresh_from_db(fields=["version"])
 
     # --- what it does in the body, and its end --------------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -164,12 +164,13 @@ class Actor(Reach, Versioned):
         first, second = sorted((self, other), key=lambda actor: actor.pk)
         DifferentActors.objects.get_or_create(first=first, second=second, defaults={"noted_by": by})
 
+    @transaction.atomic
     def deactivate(self, *, on: date) -> None:
         """It stays in what names it, and is offered no more. Raises RuleViolation while it has a
         seat."""
+        self._lock()
         self.refuse_while_seated(on)
-        self.is_active = False
-        self.save(update_fields=["is_active"])
+        self._set_active(False)
 
     def refuse_while_seated(self, on: date) -> None:
         """Raises RuleViolation that names the bodies; those of a national institution with their
@@ -185,9 +186,23 @@ class Actor(Reach, Versioned):
                 "y vuelva a intentarlo."
             )
 
+    @transaction.atomic
     def activate(self) -> None:
-        self.is_active = True
-        self.save(update_fields=["is_active"])
+        """Raises RuleViolation when it was joined to another meanwhile."""
+        self._lock()
+        if self.merged_into_id is not None:
+            raise RuleViolation(f"{self} se unió a {self.merged_into}. Use ese actor.")
+        self._set_active(True)
+
+    def _lock(self) -> None:
+        """A new seat of the actor waits, or is seen; so does whoever edits or joins it."""
+        stored = Actor.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.merged_into_id, self.version = stored.merged_into_id, stored.version
+
+    def _set_active(self, is_active: bool) -> None:
+        self.is_active = is_active
+        self.version += 1
+        self.save(update_fields=["is_active", "version"])
 
     @property
     def full_name(self) -> str:

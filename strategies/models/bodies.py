@@ -189,10 +189,10 @@ class Body(Versioned):
 
     # --- where it stands ----------------------------------------------------------------------
 
-    def refuse_parent(self, parent: Body | None) -> None:
-        """Raises RuleViolation for a parent of another canton, a closed one, or one that itself
-        depends on this body. The bodies of the canton stay locked, so that two people cannot
-        close a circle between them."""
+    def refuse_parent(self, parent: Body | None, *, reopening: bool = False) -> None:
+        """Raises RuleViolation for a parent of another canton, a closed one (unless this one is
+        closed too), or one that itself depends on this body. The bodies of the canton stay locked,
+        so that two people cannot close a circle between them, nor a parent under its part."""
         if parent is None:
             return
         if parent.canton_id != self.canton_id:
@@ -200,7 +200,7 @@ class Body(Versioned):
                 f"{parent} es de otro cantón. Escoja una instancia de este.", where="parent"
             )
         rows = Body.objects.filter(canton=self.canton_id).order_by("pk")
-        above = dict(rows.select_for_update(no_key=True).values_list("pk", "parent"))
+        stored = {body.pk: body for body in rows.select_for_update(no_key=True)}
         place = parent.pk
         while place is not None:
             if place == self.pk:
@@ -211,25 +211,30 @@ class Body(Versioned):
                     "ella."
                 )
                 raise RuleViolation(f"{reason} Escoja otra.", where="parent")
-            place = above.get(place)
-        if self.closed_on is None and parent.closed_on is not None:
+            place = stored[place].parent_id if place in stored else None
+        closed_on = stored[parent.pk].closed_on if parent.pk in stored else None
+        own = stored.get(self.pk, self)
+        if closed_on is not None and (reopening or own.closed_on is None):
             raise RuleViolation(
-                f"{parent} funcionó hasta el {parent.closed_on:%d/%m/%Y}. Escoja una instancia "
-                "abierta.",
+                f"{parent} funcionó hasta el {closed_on:%d/%m/%Y}. Escoja una instancia abierta.",
                 where="parent",
             )
 
     @transaction.atomic
     def close(self, *, on: date) -> None:
         """It works until that day. Raises RuleViolation while it has open seats or parts."""
-        self.closed_on = Body.objects.select_for_update(no_key=True).get(pk=self.pk).closed_on
+        self._lock()
         problems = self._obstacles_to_closing(on)
         if problems:
             raise RuleViolation(*problems)
         self.closed_on = on
-        self.version = F("version") + 1
+        self.version += 1
         self.save(update_fields=["closed_on", "version"])
-        self.refresh_from_db(fields=["version"])
+
+    def _lock(self) -> None:
+        """Whoever changes the body or its seats takes turns, and sees its days as they are now."""
+        stored = Body.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.since, self.closed_on, self.version = stored.since, stored.closed_on, stored.version
 
     def _obstacles_to_closing(self, on: date) -> list[Problem]:
         if self.closed_on is not None:
@@ -268,12 +273,13 @@ class Body(Versioned):
     def reopen(self) -> None:
         """Take a closing back. Raises RuleViolation when it is open or what it depends on is
         closed."""
-        stored = Body.objects.select_for_update(no_key=True).get(pk=self.pk)
-        if stored.closed_on is None:
+        self._lock()
+        if self.closed_on is None:
             raise RuleViolation("Ya está abierta.")
+        self.refresh_from_db(fields=["parent"])
+        self.refuse_parent(self.parent, reopening=True)
         self.closed_on = None
-        self.refuse_parent(self.parent)
-        self.version = stored.version + 1
+        self.version += 1
         self.save(update_fields=["closed_on", "version"])
 
     # --- its seats ----------------------------------------------------------------------------
@@ -292,8 +298,13 @@ class Body(Versioned):
         """Give an actor a seat. A further seat of the same actor needs the body's resolution:
         its text, date and file (§5.1 B.2.3); raises RuleViolation without them, for an actor of
         another canton, and for a day on which the body does not work."""
-        self.closed_on = Body.objects.select_for_update(no_key=True).get(pk=self.pk).closed_on
+        self._lock()
         self.refuse_day(since)
+        if not Actor.objects.select_for_update(no_key=True).get(pk=actor.pk).is_active:
+            raise RuleViolation(
+                f"{actor} está inactivo en el directorio. Actívelo antes o escoja otro.",
+                where="actor",
+            )
         if actor.canton_id not in (None, self.canton_id):
             raise RuleViolation(
                 f"{actor} es de otro cantón. Escoja un actor de este o una institución nacional.",
@@ -346,7 +357,7 @@ class Body(Versioned):
     def switch_on(self, task: UnitTask, *, since: date, note: str = "") -> UnitFunction:
         """Start a function of the unit (R16: one by one). Raises RuleViolation when this is no
         unit, the day is to come, or the function runs already or ran until that day or later."""
-        Body.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self._lock()
         if not self.is_unit:
             raise RuleViolation("Solo la Unidad de Gestión Territorial tiene estas funciones.")
         if self.closed_on is not None:

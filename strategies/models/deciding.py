@@ -14,10 +14,15 @@ NO_SEAT = (
 
 def deciding_seat(canton: Canton | str, user: User) -> Seat | None:
     """The voting seat in the canton's Comisión Ejecutiva that the user holds today."""
-    return (
-        Seat.objects.filter(body__kind=BodyKind.EXECUTIVE_COMMITTEE, body__canton=canton)
-        .held_by(user, clock.today())
-        .filter(votes=True)
-        .select_related("actor")
-        .first()
+    return _deciding_seats(user).filter(body__canton=canton).select_related("actor").first()
+
+
+def deciding_cantons(user: User) -> set[str]:
+    """Codes of the cantons in whose Comisión Ejecutiva the user decides today; one query."""
+    return set(_deciding_seats(user).order_by().values_list("body__canton", flat=True))
+
+
+def _deciding_seats(user: User):
+    return Seat.objects.held_by(user, clock.today()).filter(
+        body__kind=BodyKind.EXECUTIVE_COMMITTEE, votes=True
     )

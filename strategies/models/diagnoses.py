@@ -16,6 +16,7 @@ from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from strategies.enums import DiagnosisKind
 from strategies.models.base import SharedQuerySet
+from strategies.models.order import moved
 
 
 class DiagnosisQuerySet(SharedQuerySet):
@@ -159,14 +160,10 @@ class Finding(PartOfDiagnosis, Versioned):
 
     @transaction.atomic
     def move(self, *, up: bool) -> None:
-        """One place up or down among the diagnosis' findings; at the end it stays."""
+        """One place up or down among the diagnosis' findings; at the end it stays. Raises
+        DoesNotExist when the finding was removed."""
         Diagnosis.objects.select_for_update(of=("self",), no_key=True).get(pk=self.diagnosis_id)
-        findings = list(self.diagnosis.findings.order_by("order", "pk"))
-        at = findings.index(self)
-        to = at - 1 if up else at + 1
-        if 0 <= to < len(findings):
-            findings[at], findings[to] = findings[to], findings[at]
-        for order, finding in enumerate(findings, 1):
+        for order, finding in enumerate(moved(self.diagnosis.findings, self, up=up), 1):
             if finding.order != order:
                 finding.order = order
                 finding.save(update_fields=["order"])

@@ -18,6 +18,7 @@ from strategies.models.actors import Actor, Person
 from strategies.models.annual_plans import SETTLED, AnnualPlan
 from strategies.models.base import CantonQuerySet, Reach
 from strategies.models.bodies import Body
+from strategies.models.order import moved
 from strategies.models.poi import PoiItem
 from strategies.models.seats import Seat
 from strategies.models.strategies import StrategicAction
@@ -176,12 +177,22 @@ class PlanLine(Reach, Versioned):
         return self.means != Means.AVAILABLE
 
     def refuse_place(self) -> None:
-        """Raises RuleViolation when the action is of another strategy or a month of another year:
-        what a line's own columns cannot tell."""
+        """Raises RuleViolation when the action is of another strategy, a month of another year, or
+        the POI entry of another canton: what a line's own columns cannot tell.
+
+        The POI entry may be of another institution than the actor in charge: the groups link what
+        they do to the POI of whoever pays for it (§5.1 B.4.2), as when the municipality leads a
+        course that stands in the INA's POI. A line of a group may have no actor in charge at all.
+        """
         if self.action.strategy_id != self.plan.strategy_id:
             raise RuleViolation(
                 f"La acción «{self.action}» no es de la estrategia del plan. Escoja una de ella.",
                 where="action",
+            )
+        if self.poi_item and self.poi_item.canton_id != self.plan.strategy.canton_id:
+            raise RuleViolation(
+                f"«{self.poi_item.title}» está en el POI de otro cantón. Escoja una de la lista.",
+                where="poi_item",
             )
         first, last = self.plan.months
         for where in ("starts_on", "ends_on"):
@@ -200,21 +211,18 @@ class PlanLine(Reach, Versioned):
     @transaction.atomic
     def move(self, *, up: bool) -> None:
         """One place up or down among the lines of its action; at the end it stays. Raises
-        RuleViolation when the plan is no draft."""
+        RuleViolation when the plan is no draft, DoesNotExist when the line was removed."""
         self.plan.open_for_writing()
-        lines = list(self.plan.lines.filter(action=self.action_id).order_by("order", "pk"))
-        places = [line.order for line in lines]
-        at = lines.index(self)
-        to = at - 1 if up else at + 1
-        if not 0 <= to < len(lines):
-            return
-        lines[at], lines[to] = lines[to], lines[at]
+        self.refresh_from_db(fields=["action"])
+        lines = moved(self.plan.lines.filter(action=self.action_id), self, up=up)
+        places = sorted(line.order for line in lines)
         if len(set(places)) < len(places):  # two at one place: count anew
             places = [places[0] + step for step in range(len(places))]
-        for line, order in zip(lines, places, strict=True):
-            if line.order != order:
-                PlanLine.objects.filter(pk=line.pk).update(order=order)
-        self.plan.touch()
+        changed = [(line, to) for line, to in zip(lines, places, strict=True) if line.order != to]
+        for line, order in changed:
+            PlanLine.objects.filter(pk=line.pk).update(order=order)
+        if changed:
+            self.plan.touch()
 
 
 class TaskQuerySet(CantonQuerySet):

@@ -302,9 +302,10 @@ class Seat(Versioned):
     def lock(self, seen: int | None = None) -> None:
         """Two who change the seat at once take turns, and the second sees what the first did.
         Raises Conflict when it changed since version `seen`."""
-        Body.objects.select_for_update(no_key=True).get(pk=self.body_id)
+        body = Body.objects.select_for_update(no_key=True).get(pk=self.body_id)
+        self.body.closed_on = body.closed_on
         stored = Seat.objects.select_for_update(no_key=True).get(pk=self.pk)
-        self.until, self.version = stored.until, stored.version
+        self.since, self.until, self.version = stored.since, stored.until, stored.version
         if seen is not None and seen != stored.version:
             raise Conflict
         if hasattr(self, "_prefetched_objects_cache"):

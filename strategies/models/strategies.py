@@ -12,6 +12,7 @@ from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
+from strategies.models.order import moved
 from strategies.models.usage import used_by
 
 YEAR_RANGE = [MinValueValidator(2000), MaxValueValidator(2100)]
@@ -157,14 +158,10 @@ class Axis(Versioned):
 
     @transaction.atomic
     def move(self, *, up: bool) -> None:
-        """One place up or down among the strategy's axes; at the end it stays."""
+        """One place up or down among the strategy's axes; at the end it stays. Raises
+        DoesNotExist when the axis was removed."""
         self.strategy.lock()
-        axes = list(self.strategy.axes.order_by("order", "pk"))
-        at = axes.index(self)
-        to = at - 1 if up else at + 1
-        if 0 <= to < len(axes):
-            axes[at], axes[to] = axes[to], axes[at]
-        for order, axis in enumerate(axes, 1):
+        for order, axis in enumerate(moved(self.strategy.axes, self, up=up), 1):
             if axis.order != order:
                 axis.order = order
                 axis.save(update_fields=["order"])
@@ -212,9 +209,11 @@ class StrategicAction(Versioned):
     def move(self, *, up: bool) -> None:
         """Change places, and so numbers, with the neighbour in the axis; at the end it stays.
 
-        Raises RuleViolation when one of the two numbers stands in an agreement.
+        Raises RuleViolation when one of the two numbers stands in an agreement, DoesNotExist when
+        the action was removed.
         """
         self.strategy.lock()
+        self.refresh_from_db(fields=["number", "axis"])  # another move may have come before
         others = self.axis.actions.exclude(pk=self.pk)
         if up:
             neighbour = others.filter(number__lt=self.number).order_by("-number").first()

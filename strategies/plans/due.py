@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from core.accounts.enums import Role
@@ -19,7 +19,7 @@ from strategies.models import (
     PoiWindow,
     Task,
 )
-from strategies.models.deciding import deciding_seat
+from strategies.models.deciding import deciding_cantons
 from strategies.plans.poi import REMINDED_KINDS, silent_institutions
 
 # How long before its day an encounter, or a task of somebody else, is on the list.
@@ -45,16 +45,21 @@ def plans_due(user: User, on: date) -> list[DueItem]:
     decides = set(user.cantons_as({Role.EXECUTIVE_COMMITTEE}))
     if not writes | decides:
         return []
-    last = PlanStep.objects.filter(plan=OuterRef("pk")).order_by("-at", "-pk")
+    steps = PlanStep.objects.filter(plan=OuterRef("pk"))
     plans = (
         AnnualPlan.objects.filter(
             strategy__canton__in=writes | decides,
             state__in=(PlanState.DRAFT, PlanState.IN_COMMITTEE),
         )
-        .annotate(last_step=Subquery(last.values("name")[:1]))
+        .annotate(
+            last_step=Subquery(steps.order_by("-at", "-pk").values("name")[:1]),
+            was_sent_by_user=Exists(steps.filter(name="submit", by=user)),
+        )
         .select_related("strategy__canton")
         .order_by("year", "pk")
     )
+    if decides:
+        decides &= deciding_cantons(user)
     found = [_plan_item(user, plan, writes, decides, on) for plan in plans]
     return [item for item in found if item is not None]
 
@@ -63,7 +68,8 @@ def _plan_item(user: User, plan: AnnualPlan, writes: set, decides: set, on: date
     canton, name = plan.strategy.canton_id, f"el {plan} de {plan.canton}"
     page = plan.get_absolute_url()
     if plan.state == PlanState.IN_COMMITTEE:
-        if canton not in decides or plan.interest_of(user) or not deciding_seat(canton, user):
+        is_own = plan.created_by_id == user.pk or plan.was_sent_by_user
+        if canton not in decides or is_own:
             return None
         return DueItem(
             f"Decidir sobre {name}",

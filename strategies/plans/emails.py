@@ -43,8 +43,10 @@ def of_step(plan: AnnualPlan, step: PlanStep) -> list[dict]:
 
 
 def poi_reviewed(item: PoiItem) -> dict:
-    """To whoever entered it and who speaks for the institution."""
-    entered = [item.entered_by.email] if item.entered_by and item.entered_by.is_active else []
+    """To whoever entered it, while still of the canton's team or of the institution, and to who
+    speaks for the institution."""
+    author = item.entered_by
+    entered = [author.email.lower()] if author and _reads(author, item) else []
     address = _site(item.get_absolute_url())
     return {
         "kind": "poi_reviewed",
@@ -57,6 +59,11 @@ def poi_reviewed(item: PoiItem) -> dict:
         ),
         "canton": item.canton,
     }
+
+
+def _reads(user: User, item: PoiItem) -> bool:
+    """Whether the person can open the entry today."""
+    return user.is_active and PoiItem.objects.visible_to(user).filter(pk=item.pk).exists()
 
 
 def poi_reminder(window: PoiWindow, institution, recipients: set[str]) -> dict:

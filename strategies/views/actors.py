@@ -175,6 +175,7 @@ def _saved_just_now(request: HttpRequest, canton: Canton) -> Actor | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks, POST acts: it stays where it is named and is offered no more."""
     actor = local_actor_of(request, pk)
@@ -192,10 +193,15 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     actor = local_actor_of(request, pk)
-    actor.activate()
-    messages.success(request, f"{actor} está activo otra vez.", extra_tags="note-ok")
+    try:
+        actor.activate()
+    except RuleViolation as violation:
+        messages.error(request, str(violation), extra_tags="note-danger")
+    else:
+        messages.success(request, f"{actor} está activo otra vez.", extra_tags="note-ok")
     return redirect(actor)
 
 

@@ -1,6 +1,7 @@
 """`/protocolo/adopcion/`: the protocol's solutions, and what each body of the canton made of them
 (§5: «discusión y realimentación»)."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +22,8 @@ from strategies.views.registers import form_page, remove_page
 NOT_A_MEMBER = (
     "Lo marcan quienes ocupan hoy un puesto en la instancia, la Secretaría Técnica y Gestor Local."
 )
+
+CLOSED = "Lo que marcó queda en su historia; para marcar otra vez, primero se abre la instancia."
 
 
 def _bodies(user: User, canton: Canton) -> list[Body]:
@@ -121,6 +124,8 @@ def _mark(request: HttpRequest, pk: int, body_pk: int) -> SolutionAdoption:
     """What the body marked of the solution, or a blank; 403 for who may not mark for it."""
     rows = Body.objects.select_related("canton")
     body = row_of(request, rows, body_pk, open_to=perms.PARTICIPANTS)
+    if not body.is_open(clock.today()):
+        raise PermissionDenied(f"{body} funcionó hasta el {body.closed_on:%d/%m/%Y}. {CLOSED}")
     refuse_unless(adoption.may_mark(request.user, body), NOT_A_MEMBER)
     solution = get_object_or_404(Solution.objects.select_related("challenge"), pk=pk)
     known = SolutionAdoption.objects.filter(body=body, solution=solution).first()

@@ -187,6 +187,7 @@ def edit_finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def move_finding(request: HttpRequest, pk: int) -> HttpResponse:
     finding = _part(request, Finding, pk, writing=True)
     finding.move(up=request.POST.get("hacia") == "arriba")

@@ -73,6 +73,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(request, pk)
     try:

@@ -162,6 +162,7 @@ def edit_axis(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def move_axis(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     axis = get_object_or_404(strategy.axes, pk=axis_pk)
@@ -207,6 +208,7 @@ def edit_action(request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def move_action(request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     action = get_object_or_404(strategy.actions, pk=action_pk)
