@@ -58,7 +58,7 @@ class BodyForm(VersionedForm):
             ("cadence", "record_kind", "notice_days", "quorum_rule", "quorum_number"),
         ),
     )
-    pairs = (("cadence", "record_kind"), ("quorum_rule", "quorum_number"))
+    pairs = (("cadence", "record_kind"),)
 
     class Meta:
         model = Body
