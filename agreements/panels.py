@@ -84,10 +84,21 @@ def waiting_for_committee(user: User, body: Body) -> list[Agreement]:
     other bodies decide on none."""
     if body.kind != BodyKind.EXECUTIVE_COMMITTEE:
         return []
-    waiting = Agreement.objects.visible_to(user).of_canton(body.canton)
     sent_at = Max("steps__at", filter=Q(steps__to_state=State.EN_COMISION))
-    waiting = waiting.in_state(State.EN_COMISION).with_parties().annotate(sent_at=sent_at)
+    waiting = _waiting(user, body).with_parties().annotate(sent_at=sent_at)
     return list(waiting.order_by("sent_at", "pk"))
+
+
+def number_waiting(user: User, body: Body) -> int:
+    """As many as `waiting_for_committee` lists."""
+    if body.kind != BodyKind.EXECUTIVE_COMMITTEE:
+        return 0
+    return _waiting(user, body).count()
+
+
+def _waiting(user: User, body: Body):
+    found = Agreement.objects.visible_to(user).of_canton(body.canton_id)
+    return found.in_state(State.EN_COMISION)
 
 
 def last_return(agreement: Agreement, steps: list[Step]) -> Step | None:

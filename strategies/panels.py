@@ -1,5 +1,6 @@
 """What a body's page shows of this room: who sits there, its parts, its plan, what is open."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from core.accounts.models import User
 from strategies import perms
-from strategies.enums import AdoptionState, BodyKind, PlanState, RecommendationState, UnitTask
+from strategies.enums import AdoptionState, BodyKind, PlanState, UnitTask
 from strategies.models import (
     AnnualPlan,
     Body,
@@ -72,10 +73,8 @@ def plan(user: User, body: Body, on: date) -> dict:
 def matters(user: User, body: Body, on: date) -> dict:
     """What is open: tasks of its seats, recommendations without answer, plans to decide on; and
     what it made of the protocol's solutions."""
-    tasks = Task.objects.visible_to(user).filter(seat__body=body).open()
-    asked = Recommendation.objects.visible_to(user).filter(
-        body=body, state=RecommendationState.PRESENTED
-    )
+    tasks = _open_tasks(user).filter(seat__body=body)
+    asked = _unanswered(user).filter(body=body)
     states = (
         SolutionAdoption.objects.filter(body=body)
         .order_by("state")
@@ -92,10 +91,31 @@ def matters(user: User, body: Body, on: date) -> dict:
     }
 
 
+def _open_tasks(user: User):
+    return Task.objects.visible_to(user).open()
+
+
+def _unanswered(user: User):
+    return Recommendation.objects.visible_to(user).open()
+
+
+def open_counts(user: User, bodies: list[Body]) -> Counter:
+    """How many matters are open in each body, by its key: as `matters` lists them. Three queries
+    at most."""
+    found = Counter()
+    for rows, path in ((_open_tasks(user), "seat__body"), (_unanswered(user), "body")):
+        rows = rows.filter(**{f"{path}__in": bodies}).order_by(path).values_list(path)
+        found.update(dict(rows.annotate(number=Count("pk"))))
+    for body in bodies:
+        if body.kind == BodyKind.EXECUTIVE_COMMITTEE:  # one of them in a canton
+            found[body.pk] += _plans_to_decide(user, body).count()
+    return found
+
+
 def _plans_to_decide(user: User, body: Body):
     """Only the Comisión Ejecutiva decides on plans."""
     if body.kind != BodyKind.EXECUTIVE_COMMITTEE:
-        return []
+        return AnnualPlan.objects.none()
     waiting = AnnualPlan.objects.visible_to(user).filter(
         strategy__canton=body.canton_id, state=PlanState.IN_COMMITTEE
     )
