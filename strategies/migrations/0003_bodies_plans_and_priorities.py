@@ -5824,6 +5824,7 @@ class Migration(migrations.Migration):
                         ("merged_into", None), ("is_active", False), _connector="OR"
                     ),
                     name="merged_actor_is_not_active",
+                    violation_error_message="Este actor se unió a otro y ya no se activa. Use el otro.",
                 ),
             ),
             migrations.AddConstraint(
@@ -6263,12 +6264,15 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(
                     condition=models.Q(("first__lt", models.F("second"))),
                     name="different_actors_in_order",
+                    violation_error_message="De dos actores distintos, primero va el más antiguo.",
                 ),
             ),
             migrations.AddConstraint(
                 model_name="differentactors",
                 constraint=models.UniqueConstraint(
-                    fields=("first", "second"), name="different_actors_once"
+                    fields=("first", "second"),
+                    name="different_actors_once",
+                    violation_error_message="Ya se anotó que estos dos actores son distintos.",
                 ),
             ),
             pgtrigger.migrations.AddTrigger(
@@ -6851,7 +6855,9 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name="planencounter",
                 constraint=models.UniqueConstraint(
-                    fields=("plan", "kind"), name="encounter_once_per_plan"
+                    fields=("plan", "kind"),
+                    name="encounter_once_per_plan",
+                    violation_error_message="El plan ya tiene este encuentro. Edite el que está.",
                 ),
             ),
             migrations.AddConstraint(
@@ -8176,6 +8182,35 @@ class Migration(migrations.Migration):
                         table="strategies_serviceoffer_districts",
                         when="AFTER",
                     ),
+                ),
+            ),
+            migrations.AlterConstraint(
+                model_name="challenge",
+                name="challenge_once_per_stage",
+                constraint=models.UniqueConstraint(
+                    fields=("stage", "code"),
+                    name="challenge_once_per_stage",
+                    violation_error_message="La etapa ya tiene un reto con este código.",
+                ),
+            ),
+            migrations.AlterConstraint(
+                model_name="seatholding",
+                name="holding_ends_after_it_begins",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                    ),
+                    name="holding_ends_after_it_begins",
+                    violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
+                ),
+            ),
+            migrations.AlterConstraint(
+                model_name="solution",
+                name="priority_once_per_challenge",
+                constraint=models.UniqueConstraint(
+                    fields=("challenge", "priority"),
+                    name="priority_once_per_challenge",
+                    violation_error_message="El reto ya tiene una solución con esta prioridad.",
                 ),
             ),
         ),

@@ -146,6 +146,7 @@ class Actor(Reach, Versioned):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(is_active=False),
                 name="merged_actor_is_not_active",
+                violation_error_message="Este actor se unió a otro y ya no se activa. Use el otro.",
             ),
         ]
 
@@ -226,9 +227,15 @@ class DifferentActors(models.Model):
         ordering = ["first", "second"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="different_actors_in_order"
+                condition=Q(first__lt=F("second")),
+                name="different_actors_in_order",
+                violation_error_message="De dos actores distintos, primero va el más antiguo.",
             ),
-            models.UniqueConstraint(fields=["first", "second"], name="different_actors_once"),
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                name="different_actors_once",
+                violation_error_message="Ya se anotó que estos dos actores son distintos.",
+            ),
         ]
 
     def __str__(self):

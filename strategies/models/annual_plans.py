@@ -297,7 +297,11 @@ class PlanEncounter(Versioned):
         verbose_name_plural = "encuentros del año"
         ordering = ["plan", "due_on"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "kind"], name="encounter_once_per_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "kind"],
+                name="encounter_once_per_plan",
+                violation_error_message="El plan ya tiene este encuentro. Edite el que está.",
+            ),
             models.CheckConstraint(
                 condition=Q(held_on=None) | ~Q(conclusions=""),
                 name="held_encounter_has_its_conclusions",

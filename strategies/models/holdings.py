@@ -85,6 +85,7 @@ class SeatHolding(Versioned):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="holding_ends_after_it_begins",
+                violation_error_message="La fecha «hasta» es anterior a la fecha «desde».",
             ),
         ]
 

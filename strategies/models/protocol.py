@@ -24,7 +24,11 @@ class Challenge(models.Model):
         verbose_name_plural = "retos del protocolo"
         ordering = ["stage", "section", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["stage", "code"], name="challenge_once_per_stage")
+            models.UniqueConstraint(
+                fields=["stage", "code"],
+                name="challenge_once_per_stage",
+                violation_error_message="La etapa ya tiene un reto con este código.",
+            )
         ]
 
     def __str__(self):
@@ -44,7 +48,9 @@ class Solution(models.Model):
         ordering = ["challenge", "priority"]
         constraints = [
             models.UniqueConstraint(
-                fields=["challenge", "priority"], name="priority_once_per_challenge"
+                fields=["challenge", "priority"],
+                name="priority_once_per_challenge",
+                violation_error_message="El reto ya tiene una solución con esta prioridad.",
             )
         ]
 

@@ -189,3 +189,17 @@ def _event_models():
         for model in apps.get_models()
         if issubclass(model, pghistory.models.Event) and hasattr(model, "pgh_tracked_model")
     ]
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        constraint
+        for model in apps.get_app_config("strategies").get_models()
+        for constraint in model._meta.constraints
+    ],
+    ids=lambda constraint: constraint.name,
+)
+def test_a_constraint_of_the_strategies_has_a_message_that_a_clerk_understands(constraint):
+    default = type(constraint).default_violation_error_message
+    assert constraint.violation_error_message not in ("", default)
