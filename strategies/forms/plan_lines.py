@@ -127,7 +127,11 @@ class PlanLineForm(CantonFormMixin, VersionedForm):
             "action": {
                 "invalid_choice": "Esta acción no es de la estrategia del plan. Escoja una de la "
                 "lista."
-            }
+            },
+            "poi_item": {
+                "invalid_choice": "No está en el POI del cantón para el año del plan. Escoja una "
+                "de la lista."
+            },
         }
 
     def __init__(self, *args, **kwargs):

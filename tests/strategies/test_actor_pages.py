@@ -161,7 +161,17 @@ def test_a_local_actor_is_added(personas, sign_in, role):
         ({"name": "asociacion de desarrollo de los guido"}, "name", "Ya hay un actor"),
         ({"acronym": "ADI los guido"}, "acronym", "Ya hay un actor"),
         ({"name": "Instituto nacional de aprendizaje"}, "name", "institución nacional"),
-        ({"districts": ["60101"]}, "districts", "60101"),
+        (
+            {"districts": ["10301", "60101"]},
+            "districts",
+            "El distrito Puntarenas (60101) no es de este cantón: es del cantón Puntarenas. Escoja "
+            "los de la lista.",
+        ),
+        (
+            {"districts": ["99999"]},
+            "districts",
+            "«99999» no es un distrito. Escoja los de la lista",
+        ),
     ],
 )
 def test_bad_input_is_answered_at_its_field(

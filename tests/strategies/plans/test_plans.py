@@ -7,6 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from core.lib.problems import RuleViolation
 from strategies.enums import Continuity, Means, PlanState
 from strategies.models import AnnualPlan, PlanLine
 from strategies.plans import services
@@ -160,6 +161,28 @@ def test_an_action_of_another_strategy_is_refused(line, personas, sign_in):
     assert "no es de la estrategia del plan" in page.context["form"].errors["action"][0]
 
 
+def test_a_line_takes_a_poi_entry_of_any_institution_of_the_canton(line, personas, sign_in):
+    """Whoever pays for it need not be in charge of it (R38)."""
+    client = sign_in(personas("local_manager"))
+    address = f"/planes/lineas/{line.pk}/editar/"
+    items = {
+        "ours": make.item(year=2015),
+        "of another year": make.item(year=2016),
+        "of another canton": make.item(year=2015, canton="601"),
+    }
+    for name, item in items.items():
+        page = client.post(address, edit_fields(client, line) | {"poi_item": item.pk})
+        assert (page.status_code == 302) == (name == "ours"), name
+        if name != "ours":
+            said = page.context["form"].errors["poi_item"][0]
+            assert said.startswith("No está en el POI del cantón para el año del plan")
+    line.refresh_from_db()
+    assert line.poi_item == items["ours"] and line.poi_item.actor != line.lead_actor
+    line.poi_item = items["of another canton"]
+    with pytest.raises(RuleViolation, match="está en el POI de otro cantón"):
+        line.refuse_place()
+
+
 def test_two_people_at_one_line_the_second_is_told(line, personas, sign_in):
     client = sign_in(personas("local_manager"))
     fields = edit_fields(client, line)
@@ -306,6 +329,25 @@ def test_an_encounter_is_noted_with_its_conclusions(plan, personas, sign_in):
     client.post(address, fields | {"held_on": "01/03/2015", "conclusions": "Seguir igual"})
     encounter.refresh_from_db()
     assert (encounter.held_on, encounter.conclusions) == (date(2015, 3, 1), "Seguir igual")
+
+
+def test_an_encounters_new_day_is_another_version_for_who_decides(plan, personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    encounter = plan.encounters.first()
+    address = f"/planes/{plan.pk}/encuentros/{encounter.pk}/"
+    read = plan.version
+    client.post(address, fields_of(client.get(address), "") | {"due_on": "02/08/2015"})
+    plan.refresh_from_db()
+    assert plan.version == read + 1
+
+
+def test_encounters_end_with_their_plan(plan, personas, sign_in):
+    client = sign_in(personas("local_manager"))
+    AnnualPlan.objects.update(state=PlanState.CLOSED)
+    address = f"/planes/{plan.pk}/encuentros/{plan.encounters.first().pk}/"
+    page = client.get(address)
+    assert (page.status_code, "ya no cambian" in page.content.decode()) == (403, True)
+    assert address not in client.get(f"/planes/{plan.pk}/").content.decode()
 
 
 def test_anonymous_goes_to_sign_in(line, client):

@@ -12,7 +12,7 @@ from strategies.models import PoiItem, PoiWindow
 from strategies.plans import poi
 from strategies.plans.due import due
 from strategies.tasks import remind_about_poi
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, PersonFactory, user_with_role
 from tests.forms import fields_of
 from tests.strategies.plans import make
 
@@ -115,6 +115,33 @@ def test_observations_go_to_the_institution_and_a_correction_is_looked_at_again(
     assert (item.state, item.review_note) == (PoiState.ENTERED, "")
 
 
+def test_a_former_delegate_is_not_told_of_the_review(delegate, actor, personas):
+    """Who entered it left; who speaks for the institution now is told."""
+    item = make.item(actor, entered_by=delegate)
+    delegate.roles.update(until=date(2015, 9, 1))
+    poi.review(item, state="reviewed", note="", read_version=item.version)
+    assert not OutgoingMail.objects.filter(kind="poi_reviewed").exists()
+    successor = user_with_role("actor_delegate", "103")
+    PersonFactory(actor=actor, canton_id="103", user=successor)
+    poi.review(item, state="observed", note="Falta el monto", read_version=item.version)
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == [successor.email]
+
+
+def test_who_left_the_institution_is_not_told_of_the_review(delegate, actor):
+    item = make.item(actor, entered_by=delegate)
+    delegate.persons.update(is_active=False)
+    poi.review(item, state="reviewed", note="", read_version=item.version)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_who_entered_it_for_the_team_is_told_with_the_institution(delegate, actor, personas):
+    manager = personas("local_manager")
+    item = make.item(actor, entered_by=manager)
+    poi.review(item, state="reviewed", note="", read_version=item.version)
+    told = {mail.recipient for mail in OutgoingMail.objects.all()}
+    assert told == {manager.email, delegate.email}
+
+
 def test_a_review_counts_only_for_the_text_that_was_read(personas, sign_in, today):
     today(2015, 9, 20)
     item = make.item()
@@ -124,6 +151,19 @@ def test_a_review_counts_only_for_the_text_that_was_read(personas, sign_in, toda
     page = client.post(f"/poi/{item.pk}/revisar/", fields)
     assert "cambió después de que usted la abrió" in page.content.decode()
     assert PoiItem.objects.get().state == PoiState.ENTERED
+
+
+def test_an_entry_that_a_plan_uses_is_removed_by_the_team_alone(delegate, actor, personas, sign_in):
+    make.window()
+    item = make.item(actor, entered_by=delegate)
+    draft = make.line(make.plan(), activity="Línea secreta", poi_item=item)
+    page = sign_in(delegate).get(f"/poi/{item.pk}/quitar/")
+    told = page.content.decode()
+    assert (page.status_code, "plan anual" in told) == (403, True)
+    assert draft.title not in told
+    client = sign_in(personas("local_manager"))
+    told = client.post(f"/poi/{item.pk}/quitar/").content.decode()
+    assert draft.title in told
 
 
 def test_the_list_is_filtered_summed_and_exported(personas, sign_in, today):

@@ -119,3 +119,25 @@ def test_two_who_mark_at_once(personas, sign_in, body, solution):
     second = client.post(address, fields | {"state": "in_progress", "feedback": "Dos"})
     assert "Otra persona guardó estos datos" in second.content.decode()
     assert SolutionAdoption.objects.get().feedback == "Uno"
+
+
+def test_a_closed_body_marks_nothing_and_keeps_its_marks(personas, sign_in, body, solution):
+    client = sign_in(personas("local_manager"))
+    address = address_of(solution, body)
+    send(client, address, state="adopted", since="01/11/2016")
+    given = fields_of(client.get(address), "")
+    body.close(on=date(2016, 11, 21))
+    for answer in (
+        client.get(address),
+        client.post(address, given | {"state": "in_progress"}),
+        client.post(f"{address}quitar/"),
+    ):
+        assert answer.status_code == 403
+        assert "funcionó hasta el 21/11/2016" in answer.content.decode()
+    assert SolutionAdoption.objects.get().state == "adopted"
+    assert not adoption.may_mark(personas("local_manager"), body)
+    assert adoption.markable(personas("local_manager"), [body]) == set()
+    page = client.get("/protocolo/adopcion/2/A.1/")
+    assert address not in page.content.decode()
+    body.reopen()
+    assert client.get(address).status_code == 200
