@@ -213,8 +213,10 @@ class StrategicAction(Versioned):
         the action was removed.
         """
         self.strategy.lock()
-        self.refresh_from_db(fields=["number", "axis"])  # another move may have come before
-        others = self.axis.actions.exclude(pk=self.pk)
+        rows = StrategicAction.objects.select_for_update(of=("self",), no_key=True)
+        # Another move may have come before; who removes one of the two waits.
+        self.refresh_from_db(fields=["number", "axis"], from_queryset=rows)
+        others = rows.filter(axis=self.axis_id).exclude(pk=self.pk)
         if up:
             neighbour = others.filter(number__lt=self.number).order_by("-number").first()
         else:
