@@ -22,7 +22,7 @@ from strategies.membership.directory import Directory, Unknown
 from strategies.membership.export import cells
 from strategies.membership.export import rows as exported
 from strategies.membership.outcome import Change, Line, Outcome, Refused, State
-from strategies.membership.reading import Row
+from strategies.membership.reading import Row, as_read
 from strategies.models import Body, Person, Seat, duties
 
 ROLES = {fold(label): SeatRole(value) for value, label in SeatRole.choices}
@@ -182,7 +182,7 @@ class _Import:
     def _says_the_same(self, seat: Seat, values: dict) -> bool:
         stands = cells(seat, self.on)
         known = values.keys() - {"seat", "actor", "acronym", "legal_id"}
-        return all(values[key] == _as_read(stands[key]) for key in known)
+        return all(values[key] == _as_read(stands[key], key) for key in known)
 
     @staticmethod
     def _keep_what_the_page_changes(seat: Seat, values: dict) -> None:
@@ -192,7 +192,7 @@ class _Import:
             ("resolution", seat.resolution_text),
             ("resolution_on", seat.resolution_on),
         ):
-            if key in values and values[key] != stands:
+            if key in values and values[key] != _as_read(stands, key):
                 raise _Fault(
                     key,
                     f"el puesto tiene {_said(stands) or 'vacío'} en «{BY_KEY[key].title}». Eso se "
@@ -219,7 +219,7 @@ class _Import:
                 raise _Fault(kind.value, "está vacía. Escriba el nombre de la persona.")
             return
         held = seat.holding(kind, self.on)
-        if held and fold(held.person.name) == fold(name):
+        if held and fold(as_read(held.person.name, kind.value)) == fold(name):
             self._same_person(seat, held, since, until, line)
             person = held.person
         else:
@@ -293,7 +293,10 @@ class _Import:
             return
         duty = seat.duty(self.on)
         role = self._role(values, duty)
-        text = values.get("responsibilities", duty.responsibilities if duty else "")
+        stands = duty.responsibilities if duty else ""
+        text = values.get("responsibilities", stands)
+        if text == _as_read(stands, "responsibilities"):
+            text = stands
         since = values.get("role_since") or (duty.since if duty else max(seat.since, self.on))
         if duty and (role, text, since) == (duty.role, duty.responsibilities, duty.since):
             return
@@ -344,9 +347,11 @@ class _at_place:
         return False
 
 
-def _as_read(value):
+def _as_read(value, key: str):
     """A value of the export as the import reads it."""
-    return "" if value is None else value
+    if value is None:
+        return ""
+    return as_read(value, key) if isinstance(value, str) else value
 
 
 def _said(value) -> str:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from core.lib.text import fold
 from core.territory.models import Canton
 from strategies.enums import ActorKind, ActorSource
+from strategies.membership.reading import as_read
 from strategies.models import Actor, Person
 from strategies.models.actors import check_legal_id
 
@@ -36,7 +37,11 @@ class Directory:
 
     @staticmethod
     def _keys(name: str, acronym: str, legal_id: str) -> list[tuple[str, str]]:
-        keys = [("actor", fold(name)), ("acronym", fold(acronym)), ("legal_id", digits(legal_id))]
+        keys = [
+            ("actor", fold(as_read(name, "actor"))),
+            ("acronym", fold(as_read(acronym, "acronym"))),
+            ("legal_id", digits(legal_id)),
+        ]
         return [key for key in keys if key[1]]
 
     def actor(self, values: dict) -> tuple[Actor, bool]:
@@ -65,13 +70,17 @@ class Directory:
         if not meant:
             return None
         if len(meant) > 1 and acronym:
-            meant = [one for one in meant if fold(one.acronym) == fold(acronym)] or meant
+            meant = [one for one in meant if self._has_acronym(one, acronym)] or meant
         if len(meant) > 1:
             raise Unknown("actor", f"hay {len(meant)} actores con ese nombre. Únalos en Actores.")
         return meant[0]
 
+    @staticmethod
+    def _has_acronym(actor: Actor, acronym: str) -> bool:
+        return fold(as_read(actor.acronym, "acronym")) == fold(acronym)
+
     def _refuse_mismatch(self, actor: Actor, acronym: str, legal_id: str) -> None:
-        if acronym and fold(acronym) != fold(actor.acronym):
+        if acronym and not self._has_acronym(actor, acronym):
             kept = f"«{actor.acronym}»" if actor.acronym else "ninguna"
             raise Unknown(
                 "acronym",
@@ -112,5 +121,7 @@ class Directory:
                 found.remove(actor)
 
     def person(self, actor: Actor, name: str) -> Person | None:
-        persons = Person.objects.filter(actor=actor, canton=self.canton, folded=fold(name))
-        return persons.order_by("pk").first()
+        """By name; spaces that nobody sees tell no two persons apart."""
+        persons = Person.objects.filter(actor=actor, canton=self.canton).order_by("pk")
+        wanted = fold(name)
+        return next((one for one in persons if fold(as_read(one.name, "titular")) == wanted), None)

@@ -217,19 +217,23 @@ def _value(cell, column: Column):
     return READERS[column.kind](cell.value, column)
 
 
+def as_read(text: str, key: str) -> str:
+    """What a cell of that column says: a line without spaces that nobody sees, or paragraphs. What
+    the portal keeps is brought to the same form before the two are compared."""
+    if text.startswith("'") and text[1:].lstrip().startswith((*FORMULA_STARTS, *DISGUISED_STARTS)):
+        text = text[1:]  # as the export writes what looks like a formula
+    if key in LONG_TEXTS:
+        text = text.replace("\r\n", "\n").replace("_x000D_", "").strip()
+        return "".join(sign for sign in text if sign >= " " or sign in "\n\t")
+    return " ".join("".join(s if s >= " " else " " for s in text).split())
+
+
 def _text(value, column: Column) -> str:
     if isinstance(value, date | datetime):
         raise ValueError(f"es una fecha, y «{column.title}» es texto. Escriba el texto.")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value)
-    if text.startswith("'") and text[1:].lstrip().startswith((*FORMULA_STARTS, *DISGUISED_STARTS)):
-        text = text[1:]  # as the export writes what looks like a formula
-    if column.key in LONG_TEXTS:
-        text = text.replace("\r\n", "\n").replace("_x000D_", "").strip()
-        text = "".join(sign for sign in text if sign >= " " or sign in "\n\t")
-    else:
-        text = " ".join("".join(s if s >= " " else " " for s in text).split())
+    text = as_read(str(value), column.key)
     if len(text) > column.longest:
         raise ValueError(f"tiene {len(text)} letras y caben {column.longest}. Escríbalo más corto.")
     return text
