@@ -74,6 +74,34 @@ def test_a_delegate_sees_and_finishes_the_tasks_of_the_seat_alone(line, personas
     assert client.get(f"/planes/tareas/{own.pk}/editar/").status_code == 403
 
 
+def test_tasks_end_with_their_plan(line, personas, sign_in):
+    task = make.task(line)
+    client = sign_in(personas("local_manager"))
+    AnnualPlan.objects.update(state=PlanState.CLOSED)
+    actions = [f"/planes/tareas/{task.pk}/{verb}/" for verb in ("editar", "cumplir", "quitar")]
+    for address in (f"/planes/lineas/{line.pk}/tareas/nueva/", *actions):
+        page = client.get(address)
+        assert (page.status_code, "está cerrado" in page.content.decode()) == (403, True), address
+        assert address not in client.get(f"/planes/lineas/{line.pk}/").content.decode()
+    assert client.post(f"/planes/tareas/{task.pk}/reabrir/").status_code == 403
+
+
+def test_a_line_that_is_not_approved_is_not_named_to_who_holds_a_task(line, personas, sign_in):
+    delegate = personas("actor_delegate")
+    task = make.task(line, make.seat_of(delegate))
+    finish = f"/planes/tareas/{task.pk}/cumplir/"
+
+    def told() -> str:
+        places = [item.why for item in due(delegate, date(2015, 5, 4))]
+        return " ".join(places) + sign_in(delegate).get(finish).content.decode()
+
+    assert line.title in told()
+    AnnualPlan.objects.update(state=PlanState.DRAFT)
+    assert line.title not in told()
+    manager = personas("local_manager")
+    assert any(line.title in item.why for item in due(manager, date(2015, 5, 25)))
+
+
 def test_a_change_of_person_hands_the_task_over(line, personas):
     before, after = personas("actor_delegate"), personas("mayor")
     seat = make.seat_of(before)
