@@ -2,7 +2,17 @@ from django import forms
 
 from citizens.models import AnnualReport
 from citizens.redaction import has_contact_data
-from core.lib.forms import PortalModelForm
+from core.lib.forms import DayField, PortalForm, PortalModelForm
+from strategies.forms.seats import refuse_day_to_come
+
+
+class PastDayForm(PortalForm):
+    """The day on which a citizen wants to see who organised prevention."""
+
+    fecha = DayField(label="Cómo estaba organizada el", required=False)
+
+    def clean_fecha(self):
+        return refuse_day_to_come(self.cleaned_data["fecha"])
 
 
 class NarrativeForm(PortalModelForm):

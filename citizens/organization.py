@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from citizens.redaction import Redactor
+from core.lib import clock
 from core.territory.models import Canton
 from strategies.models import Person
 from strategies.queries import ModelBranch, management_model
@@ -40,9 +41,22 @@ class PublicBody:
 
 
 def public_model(canton: Canton, on: date) -> list[PublicBody]:
+    """The bodies that work on the day: those that begin later are not there yet, and one whose
+    beginning nobody wrote down is there since its first seat. Names and rules are today's."""
     names = Person.objects.filter(canton=canton).order_by("pk").values_list("name", flat=True)
     redact = Redactor(names)
-    return [_body(branch, redact) for branch in management_model(canton, on)]
+    today = clock.today()
+    return [
+        _body(branch, redact)
+        for branch in management_model(canton, on)
+        if _works(branch, on, today)
+    ]
+
+
+def _works(branch: ModelBranch, on: date, today: date) -> bool:
+    if branch.body.since is None:
+        return bool(branch.rows) or on == today
+    return branch.body.since <= on
 
 
 def _body(branch: ModelBranch, redact: Redactor) -> PublicBody:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from coprod_portal.pages import (
     agreement,
+    bodies,
     body,
     demo,
     front,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("tablero/", include("monitoring.urls.board")),
     path("planes/lineas/<int:pk>/", plan_line.plan_line_page, name="plan_line"),
     path("prioridades/quien/", participants.participants, name="participants"),
+    path("instancias/", bodies.bodies_page, name="bodies"),
     path("instancias/<int:pk>/", body.body_page, name="body"),
     path("iniciativas/<int:pk>/", initiative.initiative_page, name="initiative"),
     path("", include("strategies.urls.staff")),

@@ -162,7 +162,7 @@ def functions(user: User, body: Body, on: date, known: dict[UnitTask, int]) -> l
 
 # What is there of each function, in words, and where it stands.
 THERE = {
-    UnitTask.LIAISON: ("instancia abierta", "instancias abiertas", "strategies:bodies"),
+    UnitTask.LIAISON: ("instancia abierta", "instancias abiertas", "bodies"),
     UnitTask.DIAGNOSES: ("diagnóstico", "diagnósticos", "strategies:diagnoses"),
     UnitTask.PRIORITIES: ("prioridad vigente", "prioridades vigentes", "strategies:priorities"),
     UnitTask.PLANS: ("plan anual", "planes anuales", "strategies:plans"),

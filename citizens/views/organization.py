@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from citizens.forms import PastDayForm
 from citizens.organization import public_model
 from citizens.snapshot import municipality_of
 from citizens.views.public import SECONDS_SHOWN
@@ -19,13 +20,20 @@ from core.territory.models import Canton
 @gzip_page
 @cache_control(public=True, max_age=SECONDS_SHOWN)
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
-    """The bodies that are open today, each with the actors that sit in it and what they do."""
+    """The bodies that work today, or worked on `?fecha=` (R05: who had which part, with history),
+    each with the actors that sit there and what they do. Never a day to come: who will sit there
+    is not decided until it is so."""
     canton = get_object_or_404(Canton.objects.select_related("province"), slug=slug)
     today = clock.today()
+    form = PastDayForm(request.GET if "fecha" in request.GET else None)
+    asked = form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None
+    on = asked or today
     context = {
         "canton": canton,
         "municipality": municipality_of(canton),
-        "bodies": public_model(canton, today),
-        "today": today,
+        "bodies": public_model(canton, on),
+        "form": form,
+        "on": on,
+        "is_today": on == today,
     }
     return render(request, "citizens/organization.html", context)

@@ -60,7 +60,7 @@ SECTIONS = (
     Section(
         "Organización",
         (
-            Page("Instancias", "strategies:bodies", CANTON_ROLES),
+            Page("Instancias", "bodies", CANTON_ROLES),
             Page("Actores", "strategies:actors", CANTON_ROLES),
             Page("Capacitaciones", "strategies:trainings", CANTON_ROLES, ("strategies:officers",)),
             Page("Doctrina", "strategies:doctrine", EVERYBODY),

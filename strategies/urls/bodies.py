@@ -1,4 +1,5 @@
-"""Bodies, the unit's functions, seats. A body's own page stands in the roof (`body`)."""
+"""Bodies, the unit's functions, seats. The list and a body's own page
+stand in the roof (`bodies`, `body`)."""
 
 from django.urls import path
 
@@ -6,7 +7,6 @@ from strategies.views import bodies, membership, seats, seats_history, units
 
 urlpatterns = [
     path("comision-ejecutiva/", bodies.committee, name="committee"),
-    path("instancias/", bodies.index, name="bodies"),
     path("instancias/nueva/", bodies.new, name="new_body"),
     path("instancias/modelo/", bodies.model, name="management_model"),
     path("instancias/unidad/", units.new, name="new_unit"),

@@ -98,11 +98,8 @@ def challenge(request: HttpRequest, stage: int, code: str) -> HttpResponse:
         "canton": canton,
         "challenge": found,
         "rows": [
-            {
-                "solution": solution,
-                "marks": _with_bodies(bodies, marks.get(solution.pk, ()), open_to),
-                "said": said.get(solution.pk, ()),
-            }
+            _with_bodies(bodies, marks.get(solution.pk, ()), open_to)
+            | {"solution": solution, "said": said.get(solution.pk, ())}
             for solution in solutions
         ],
         "crumbs": [_crumb()],
@@ -110,14 +107,15 @@ def challenge(request: HttpRequest, stage: int, code: str) -> HttpResponse:
     return render(request, "strategies/adoption_challenge.html", context)
 
 
-def _with_bodies(bodies: list[Body], marks, open_to: set[int]) -> list[dict]:
-    """What a body marked, and those that the person may mark for."""
+def _with_bodies(bodies: list[Body], marks, open_to: set[int]) -> dict:
+    """What bodies marked, and how many more the person may mark for."""
     known = {mark.body_id: mark for mark in marks}
-    return [
+    found = [
         {"body": body, "mark": known.get(body.pk), "may_mark": body.pk in open_to}
         for body in bodies
         if body.pk in known or body.pk in open_to
     ]
+    return {"marks": found, "is_marked": bool(known), "unmarked": len(found) - len(known)}
 
 
 def _mark(request: HttpRequest, pk: int, body_pk: int) -> SolutionAdoption:

@@ -1,8 +1,8 @@
-"""`/instancias/`: the canton's bodies. A body's own page is composed in the roof."""
+"""The canton's bodies: what their list shows, and making, changing, closing one. The list and a
+body's own page are composed in the roof."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,8 +40,9 @@ def body_of(request: HttpRequest, pk: int, *, writing: bool = False) -> Body:
     return row_of(request, rows, pk, writing=writing, open_to=perms.PARTICIPANTS)
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> dict:
+    """What the list shows of this room: the bodies of the page with their seats. The roof adds how
+    much is open in each."""
     canton, today = canton_of(request, open_to=perms.PARTICIPANTS), clock.today()
     form = BodyFilter(request.GET)
     sort = next((one for one in SORTS if one.key == request.GET.get("orden")), SORTS[0])
@@ -52,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
     shown = [(row.body, row.depth) if is_tree else row for row in page.object_list]
     counts = seat_counts([body.pk for body, _ in shown], today)
-    context = {
+    return {
         "canton": canton,
         "form": form,
         "page": page,
@@ -64,7 +65,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_add_unit": _may_add_unit(request.user, canton),
         "reads_all": perms.can_read(request.user, canton),
     }
-    return render(request, "strategies/bodies.html", context)
 
 
 def _may_add_unit(user, canton) -> bool:
@@ -108,7 +108,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks for the last day, POST closes; open seats and parts stand in the way."""
     body = body_of(request, pk, writing=True)
@@ -134,6 +134,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     body = body_of(request, pk, writing=True)
     try:
@@ -154,7 +155,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         body,
         name=f"la instancia «{body}»",
         crumbs=[crumb(), (body.name, body.get_absolute_url())],
-        then=reverse("strategies:bodies"),
+        then=reverse("bodies"),
     )
 
 
@@ -189,12 +190,12 @@ def committee(request: HttpRequest) -> HttpResponse:
     if body is not None:
         return redirect(body)
     kind = BodyKind.EXECUTIVE_COMMITTEE.value
-    place = "new_body" if perms.can_write(request.user, canton) else "bodies"
-    return redirect(f"{reverse(f'strategies:{place}')}?tipo={kind}")
+    place = "strategies:new_body" if perms.can_write(request.user, canton) else "bodies"
+    return redirect(f"{reverse(place)}?tipo={kind}")
 
 
 def crumb() -> tuple[str, str]:
-    return "Instancias", reverse("strategies:bodies")
+    return "Instancias", reverse("bodies")
 
 
 def refuse_without_designation(request: HttpRequest, body: Body) -> None:

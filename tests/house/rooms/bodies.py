@@ -9,7 +9,7 @@ MATRIX = """
 body                          GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 citizens:organization         GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 strategies:committee          GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
-strategies:bodies             GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
+bodies                        GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 strategies:management_model   GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 strategies:new_body           GET    ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
 strategies:new_body           POST   ok  ok  403 403 403 403 403 ok  ok  403 403 403 in

@@ -366,3 +366,36 @@ def test_citizens_read_the_model_without_any_name(body, seat, client):
     assert "Ana Mora" not in shown and hidden.actor.name not in shown
     assert "1 actor más que no aparece" in shown
     assert not page.cookies
+
+
+def test_citizens_read_who_sat_there_on_a_past_day(body, seat, client):
+    Body.objects.filter(pk=body.pk).update(since=date(2026, 1, 1))
+    Body.objects.create(canton_id="103", kind="observatory", name="Sin fecha")
+    Body.objects.create(
+        canton_id="103", kind="local_forum", name="Foro por venir", since=date(2027, 1, 1)
+    )
+    closed = Body.objects.create(
+        canton_id="103", kind="local_forum", name="Foro de antes", since=date(2025, 1, 1)
+    )
+    closed.close(on=date(2026, 3, 1))
+    seat.close(on=date(2026, 6, 30))
+    address = "/cantones/desamparados/organizacion/"
+    today = text(client.get(address))
+    assert "Sin fecha" in today and "Instituto Mixto" not in today
+    assert "Foro por venir" not in today and "Foro de antes" not in today
+    february = text(client.get(address, {"fecha": "01/02/2026"}))
+    assert "Al 1 de febrero de 2026" in february and "Instituto Mixto" in february
+    assert "Foro de antes" in february and "Sin fecha" not in february
+    assert "Ana Mora" not in february
+    before = text(client.get(address, {"fecha": "31/12/2025"}))
+    assert "CCCI de Desamparados" not in before and "Foro de antes" in before
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("23/11/2026", "todavía no llega"), ("ayer", "16/11/2026"), ("01/01/0026", "Revise el año")],
+)
+def test_a_day_that_cannot_be_shown_is_told_to_citizens(body, client, day, said):
+    page = client.get("/cantones/desamparados/organizacion/", {"fecha": day})
+    assert page.status_code == 200 and said in text(page)
+    assert "Al 22 de noviembre de 2026" in text(page) and f'value="{day}"' in text(page)
