@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
 from core.territory.models import Canton
 from strategies.duplicates import in_order, pairs_of
 from strategies.merging import merge
@@ -64,7 +64,7 @@ def _join(request: HttpRequest, kept: Actor, dropped: Actor) -> list:
 
 
 @require_POST
-@transaction.atomic
+@told_at_the_field
 def different(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     canton = canton_of(request, writing=True)
     one, other = _pair(canton, pk, other_pk)

@@ -1,7 +1,6 @@
 """The lines of a plan: add, edit, order, remove. A line's own page stands in the roof."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -84,7 +83,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks and says what goes with it; a line that an agreement names stays."""
     line = line_of(request, pk)

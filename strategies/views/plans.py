@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -164,7 +163,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft that was never sent, with its lines."""
     plan = plan_of(request, pk, writing=True)
@@ -187,7 +186,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def take_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A step of the plan: GET asks, POST takes it. Sending that is refused shows the plan with what
     it lacks."""

@@ -1,7 +1,6 @@
 """`/poi/`: what institutions plan for the canton in their POI, its review, and its windows."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -153,7 +152,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@transaction.atomic
+@told_at_the_field
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """«Revisada» or «con observaciones», told to the institution by mail."""
     item = item_of(request, pk)

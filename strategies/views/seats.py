@@ -58,7 +58,7 @@ def crumbs_of(seat: Seat) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     body = body_of(request, pk)
     refuse_without_designation(request, body)
@@ -167,7 +167,7 @@ def _appointed(seat: Seat, data: dict) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def vacate(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The holder's last day, past or to come."""
     seat = seat_of(request, pk, designating=True)
@@ -195,7 +195,7 @@ def vacate(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """The seat's last day, past or to come; who holds it ends with it."""
     seat = seat_of(request, pk, designating=True)
@@ -219,6 +219,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@told_at_the_field
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closing back."""
     seat = seat_of(request, pk, writing=True)

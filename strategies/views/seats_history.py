@@ -55,7 +55,7 @@ def correct(request: HttpRequest, pk: int, holding_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def remove(request: HttpRequest, pk: int, holding_pk: int) -> HttpResponse:
     """GET asks, POST takes away a term that was written by mistake."""
     seat = seat_of(request, pk, writing=True)
@@ -87,7 +87,7 @@ def letter(request: HttpRequest, pk: int, holding_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def new_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """A role from a day on; the one before ends the day before."""
     seat = seat_of(request, pk, writing=True)
@@ -103,7 +103,7 @@ def new_duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def edit_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     seat = seat_of(request, pk, writing=True)
     duty = get_object_or_404(SeatDuty, pk=duty_pk, seat=seat)
@@ -118,7 +118,7 @@ def edit_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def remove_duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     seat = seat_of(request, pk, writing=True)
     duty = get_object_or_404(SeatDuty, pk=duty_pk, seat=seat)

@@ -1,7 +1,6 @@
 """`/capacitaciones/`: what was taught in the canton; who took part is read by the team alone."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -147,7 +146,7 @@ def add_records(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@transaction.atomic
+@told_at_the_field
 def change_record(request: HttpRequest, pk: int, record_pk: int) -> HttpResponse:
     """`completa`: yes or no; `quitar`: the person did not take part."""
     training = _training(request, pk, writing=True)

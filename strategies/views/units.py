@@ -1,7 +1,6 @@
 """The Unidad de Gestión Territorial: who creates it, and its functions, switched on one by one."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -55,7 +54,7 @@ def _unit(request: HttpRequest, pk: int) -> Body:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def switch_on(request: HttpRequest, pk: int, task: str) -> HttpResponse:
     body = _unit(request, pk)
     if task not in UnitTask.values:
@@ -91,7 +90,7 @@ def edit_function(request: HttpRequest, pk: int, function_pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@told_at_the_field
 def switch_off(request: HttpRequest, pk: int, function_pk: int) -> HttpResponse:
     """GET asks, POST acts; that it ran stays in the history."""
     body = _unit(request, pk)

@@ -165,6 +165,23 @@ def test_moving_and_removing_at_once_is_no_fault(committed_db, kind):
     assert removed == 302
 
 
+@pytest.mark.parametrize("verb", ["cerrar", "abrir"])
+def test_a_seat_that_another_removed_meanwhile_is_not_found(db, sign_in, monkeypatch, verb):
+    seat = make.body().add_seat(ActorFactory(), since=date(2026, 1, 1))
+    Seat.objects.filter(pk=seat.pk).delete()
+    asked = []
+
+    def seat_of(*args, **kwargs):
+        """The first time, as it was before it went."""
+        asked.append(1)
+        return seat if len(asked) == 1 else get_object_or_404(Seat, pk=seat.pk)
+
+    monkeypatch.setattr("strategies.views.seats.seat_of", seat_of)
+    client = sign_in(user_with_role("local_manager", "103"))
+    answer = client.post(f"/instancias/puestos/{seat.pk}/{verb}/", {"on": "01/02/2026"})
+    assert (answer.status_code, len(asked)) == (404, 2)
+
+
 def test_an_action_moves_from_where_it_stands_now(db):
     first, second = rows_in_order("action")
     stale = StrategicAction.objects.get(pk=second.pk)
