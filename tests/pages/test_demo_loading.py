@@ -29,6 +29,7 @@ from monitoring.trail import changes_of
 from strategies.enums import BodyKind
 from strategies.models import Body, Person, Seat, Strategy
 from tests.factories import UserFactory
+from tests.pages.demo_registers import check_registers
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_the_demonstration_is_whole_and_lives(demo, today):
     check_bodies()
     check_example()
     check_steps_and_reports()
+    check_registers(day)
     with pytest.raises(CommandFault, match="ya está cargada"):
         load()
     load(if_missing=True)
