@@ -1,8 +1,8 @@
 """Take the pictures of README and manual from a running demonstration.
 
-    ./portal run --data /tmp/pictures --port 8010
+    ./portal run --data <folder> --port 8010
     .venv/bin/python docs/make_pictures.py --url http://127.0.0.1:8010 \
-        --accounts /tmp/pictures/demo-accounts.json
+        --accounts <folder>/demo-accounts.json [--only NAME …]
 
 Needs what `./portal test` installs (Playwright, Chromium); with pdftoppm (poppler-utils) also the
 page of the PDF. Use a fresh demonstration: the pictures show it as it was loaded. Two of them
@@ -309,10 +309,30 @@ def directory_and_learning(studio: Studio) -> None:
         shoot_part(page, "puede-coincidir", "section[aria-labelledby=coincide-t]", height=460)
 
 
+def unit_and_evidence(studio: Studio) -> None:
+    """A diagnosis with its findings, the unit's functions and its people, the library; and what
+    citizens read of who organises prevention."""
+    with studio.window("local_manager") as page:
+        studio.visit(page, "/diagnosticos/?q=cantonal")
+        page.locator("main table a[href^='/diagnosticos/']").first.click()
+        page.get_by_role("heading", name="Hallazgos").wait_for()
+        shoot(page, "diagnostico", height=760)
+        studio.visit(page, "/instancias/?tipo=territorial_unit")
+        page.locator("main table a[href^='/instancias/']").first.click()
+        page.locator("#funciones").wait_for()
+        shoot_part(page, "funciones", "#funciones")
+        shoot(studio.visit(page, "/tecnicos/"), "tecnicos", height=630)
+        shoot(studio.visit(page, "/doctrina/"), "doctrina", height=820)
+    with studio.window() as page:
+        address = "/cantones/desamparados/organizacion/"
+        shoot(studio.visit(page, address), "organizacion-publica", height=820)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--accounts", type=Path, default=Path("var/demo-accounts.json"))
+    parser.add_argument("--only", nargs="*", default=(), help="functions of this file")
     options = parser.parse_args()
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -330,7 +350,10 @@ def main() -> None:
             priorities_and_indicators,
             plans_and_poi,
             directory_and_learning,
+            unit_and_evidence,
         ):
+            if options.only and take.__name__ not in options.only:
+                continue
             print(f"{take.__name__}…")
             take(studio)
         browser.close()
