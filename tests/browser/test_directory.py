@@ -42,7 +42,7 @@ def test_an_organisation_is_added_from_a_phone_and_its_double_is_joined(personas
         desk.visit(path)
 
 
-def test_a_training_and_a_profile_are_kept_and_the_committee_and_delegates_read(personas, visitor):
+def test_who_was_trained_stays_with_the_team(personas, visitor):
     territorial_unit()
     PersonFactory(name="Ana Mora")
     training = TrainingFactory()
@@ -63,6 +63,13 @@ def test_a_training_and_a_profile_are_kept_and_the_committee_and_delegates_read(
     page.get_by_text("Sociología").wait_for()
     desk.check()
 
+    delegate = visitor(personas("actor_delegate"), phone=True)
+    for path in ("/actores/", "/actores/distritos/", "/capacitaciones/", "/doctrina/"):
+        page = delegate.visit(path)
+        assert "Ana Mora" not in page.content()
+
+
+def test_the_committee_meets_what_may_coincide_before_it_decides(personas, visitor):
     InitiativeFactory(name="Empléate")
     agreement = complete_agreement()
     agreement.submit(by=personas("local_manager"))
@@ -72,8 +79,3 @@ def test_a_training_and_a_profile_are_kept_and_the_committee_and_delegates_read(
     page.get_by_role("link", name="Empléate").click()
     page.get_by_role("heading", name="Empléate").wait_for()
     committee.check()
-
-    delegate = visitor(personas("actor_delegate"), phone=True)
-    for path in ("/actores/", "/actores/distritos/", "/capacitaciones/", "/doctrina/"):
-        page = delegate.visit(path)
-        assert "Ana Mora" not in page.content()
