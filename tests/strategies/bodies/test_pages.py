@@ -141,42 +141,6 @@ def test_a_delegate_sees_the_bodies_of_the_actor_and_no_contact_data(body, perso
     assert "Agregar puesto" not in page
 
 
-def test_the_list_asks_the_same_for_two_bodies_and_two_hundred(
-    body, seat, personas, sign_in, count_queries
-):
-    client = sign_in(personas("mayor"))
-    count_queries(lambda: client.get("/instancias/"))
-    before = count_queries(lambda: client.get("/instancias/"))
-    Body.objects.bulk_create(
-        Body(canton_id="103", kind="local_forum", name=f"Foro {n}", parent=body) for n in range(200)
-    )
-    Seat.objects.bulk_create(
-        Seat(body=one, actor=seat.actor, since=date(2026, 1, 1)) for one in body.parts.all()
-    )
-    assert count_queries(lambda: client.get("/instancias/")) == before
-
-
-def test_a_body_page_asks_the_same_for_two_seats_and_two_hundred(
-    body, seat, personas, sign_in, count_queries
-):
-    client = sign_in(personas("mayor"))
-    address = f"/instancias/{body.pk}/"
-    for page in (address, "/instancias/modelo/", f"{address}integracion.xlsx"):
-        client.get(page)
-        before = count_queries(lambda page=page: client.get(page))
-        actors = [ActorFactory() for _ in range(20)]
-        seats = Seat.objects.bulk_create(
-            Seat(body=body, actor=one, since=date(2026, 1, 1)) for one in actors
-        )
-        SeatHolding.objects.bulk_create(
-            SeatHolding(
-                seat=one, person=PersonFactory(actor=one.actor), kind=TITULAR, since=one.since
-            )
-            for one in seats
-        )
-        assert count_queries(lambda page=page: client.get(page)) == before, page
-
-
 def test_the_committees_address_leads_to_the_body_or_to_where_it_is_made(personas, sign_in, today):
     today(2026, 11, 22)
     writer, reader = sign_in(personas("local_manager")), sign_in(personas("mayor"))
