@@ -5,13 +5,13 @@ from datetime import date, datetime
 from django.db.models import DateTimeField, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from agreements import perms
 from agreements.enums import EDITABLE_STATES, State
 from agreements.models import Agreement, Step
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.due import DueItem
 from core.lib.text import fold
+from strategies.perms import representations
 
 WAITING = (*EDITABLE_STATES, State.EN_COMISION, State.APROBADO)
 
@@ -30,7 +30,7 @@ def due(user: User, on: date) -> list[DueItem]:
         .annotate(since=Subquery(last_step[:1], output_field=DateTimeField()))
         .order_by("since", "pk")
     )
-    represented = perms.represented_actors(user)
+    represented = representations(user)
     items = (_item(user, agreement, represented) for agreement in _decidable(user, list(found)))
     return [item for item in items if item is not None]
 

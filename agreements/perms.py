@@ -6,7 +6,7 @@ from agreements.enums import EDITABLE_STATES, TRANSITIONS, Transition
 from agreements.models import Agreement
 from core.accounts.enums import CANTON_ROLES, Role
 from core.accounts.models import User
-from strategies.models import Person
+from strategies.perms import representations
 
 # What the buttons say, and the last word of the step's address. Order is that of the page.
 STEP_WORDS = {
@@ -47,17 +47,8 @@ def can_create(user: User, canton) -> bool:
     return user.has_role(Role.LOCAL_MANAGER, canton=canton)
 
 
-def represented_actors(user: User) -> set[tuple[str, int]]:
-    """(canton, actor) for each actor that the user speaks for as its delegate."""
-    cantons = user.cantons_as({Role.ACTOR_DELEGATE})
-    if not cantons:
-        return set()
-    persons = Person.objects.filter(user=user, canton__in=cantons, is_active=True)
-    return set(persons.values_list("canton", "actor"))
-
-
 def represents_lead_actor(user: User, agreement: Agreement) -> bool:
-    return (agreement.strategy.canton_id, agreement.lead_actor_id) in represented_actors(user)
+    return (agreement.strategy.canton_id, agreement.lead_actor_id) in representations(user)
 
 
 def may_write_for(user: User, agreement: Agreement) -> bool:

@@ -3,7 +3,7 @@
 from core.accounts.enums import CANTON_READERS, CANTON_ROLES, Role
 from core.accounts.models import User
 from core.territory.models import Canton
-from strategies.models import Actor, Initiative
+from strategies.models import Person
 
 READERS = CANTON_READERS
 # The team and the delegates of the actors: who co-produces in the canton.
@@ -28,21 +28,26 @@ def can_designate(user: User, canton: Canton | str) -> bool:
     return user.has_role(*DESIGNATORS, canton=canton)
 
 
-def represented_actors(user: User, canton: Canton | str) -> list[int]:
+def representations(user: User) -> set[tuple[str, int]]:
+    """(canton, actor) for each actor that the user speaks for as its delegate."""
+    cantons = user.cantons_as({Role.ACTOR_DELEGATE})
+    if not cantons:
+        return set()
+    persons = Person.objects.filter(user=user, canton__in=cantons, is_active=True)
+    return set(persons.values_list("canton", "actor"))
+
+
+def represented_actors(user: User, canton: Canton | str) -> set[int]:
     """Keys of the actors that a delegate speaks for in the canton; none for anybody else."""
-    if not user.has_role(Role.ACTOR_DELEGATE, canton=canton):
-        return []
-    spoken_for = Actor.objects.filter(
-        persons__user=user, persons__canton=canton, persons__is_active=True
-    )
-    return list(spoken_for.order_by("pk").values_list("pk", flat=True).distinct())
+    code = canton.pk if isinstance(canton, Canton) else canton
+    return {actor for where, actor in representations(user) if where == code}
 
 
-def can_add_initiatives(user: User, canton: Canton | str) -> bool:
-    """The team that writes, and delegates for what their actor leads (R44: open to all actors)."""
+def can_contribute(user: User, canton: Canton | str) -> bool:
+    """Add to what is open to all actors (R44): the team that writes, and delegates for theirs."""
     return can_write(user, canton) or bool(represented_actors(user, canton))
 
 
-def can_write_initiative(user: User, initiative: Initiative) -> bool:
-    canton = initiative.canton
-    return can_write(user, canton) or initiative.actor_id in represented_actors(user, canton)
+def can_write_for(user: User, canton: Canton | str, actor_id: int | None) -> bool:
+    """Change what an actor contributes: the team that writes, and the actor's delegates."""
+    return can_write(user, canton) or actor_id in represented_actors(user, canton)

@@ -1,7 +1,5 @@
 """Who signs in, and which role each person has where and when."""
 
-from datetime import date
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, Value
@@ -11,6 +9,7 @@ from django.utils.functional import cached_property
 from core.accounts.enums import CANTON_READERS, COUNTRY_ROLES, MONITORING_ROLES, Role
 from core.lib import clock
 from core.lib.history import tracked
+from core.lib.lasting import LastingQuerySet
 from core.territory.models import Canton
 
 
@@ -121,11 +120,6 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_administrator
 
 
-class RoleAssignmentQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
 @tracked()
 class RoleAssignment(models.Model):
     """A role of a user, in a canton or (the country's roles) in none, from a day until another."""
@@ -140,7 +134,7 @@ class RoleAssignment(models.Model):
     since = models.DateField("desde", default=clock.today)
     until = models.DateField("hasta", null=True, blank=True)
 
-    objects = RoleAssignmentQuerySet.as_manager()
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "función"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core.accounts.canton import canton_in_view
 from core.accounts.enums import CANTON_READERS
 from core.lib import clock, spreadsheets
+from core.lib.downloads import attachment
 from core.territory.models import Canton
 from monitoring.board.choices import read_choices
 from monitoring.board.filters import BoardForm, SlotsForm
@@ -89,6 +90,4 @@ def slots_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _file(kind: str, name: str, title: str, table: tuple) -> HttpResponse:
     content_type, write = FILE_TYPES[kind]
-    response = HttpResponse(write(title, *table), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return attachment(write(title, *table), f"{name}.{kind}", content_type)

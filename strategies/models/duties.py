@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from core.lib.history import tracked
+from core.lib.lasting import Lasting, LastingQuerySet
 from core.lib.problems import RuleViolation
 from core.lib.versions import Versioned
 from strategies.enums import SeatRole
@@ -14,13 +15,8 @@ from strategies.models.holdings import DAYS, only
 from strategies.models.seats import Seat
 
 
-class SeatDutyQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
 @tracked()
-class SeatDuty(Versioned):
+class SeatDuty(Lasting, Versioned):
     """Which role and responsibilities a seat has in its body, from a day until another (§4.1)."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="duties", verbose_name="puesto")
@@ -29,7 +25,7 @@ class SeatDuty(Versioned):
     since = models.DateField("desde")
     until = models.DateField("hasta", null=True, blank=True)
 
-    objects = SeatDutyQuerySet.as_manager()
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "función en la instancia"
@@ -50,9 +46,6 @@ class SeatDuty(Versioned):
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.seat}"
-
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
 
 
 @transaction.atomic
@@ -111,7 +104,7 @@ def correct(
     seat.lock(seen)
     until = seat.days_within(since, until)
     _refuse_second_chair(seat, role, since, until)
-    for other in _overlapping(seat.duties.exclude(pk=duty.pk), since, until)[:1]:
+    for other in seat.duties.exclude(pk=duty.pk).overlapping(since, until)[:1]:
         raise RuleViolation(
             f"En esas fechas el puesto tiene otra función, desde el {other.since:%d/%m/%Y}. "
             "Escoja fechas que no se crucen.",
@@ -132,18 +125,13 @@ def remove(duty: SeatDuty) -> None:
     duty.seat.note_change()
 
 
-def _overlapping(rows: models.QuerySet, since: date, until: date | None) -> models.QuerySet:
-    found = rows.filter(Q(until=None) | Q(until__gte=since))
-    return found if until is None else found.filter(since__lte=until)
-
-
 def _refuse_second_chair(seat: Seat, role: SeatRole, since: date, until: date | None) -> None:
     """One seat presides over a body at a time."""
     if role != SeatRole.CHAIR:
         return
     others = SeatDuty.objects.filter(seat__body=seat.body_id, role=SeatRole.CHAIR)
     others = others.exclude(seat=seat).select_related("seat__actor")
-    for other in _overlapping(others, since, until).order_by("since")[:1]:
+    for other in others.overlapping(since, until).order_by("since")[:1]:
         raise RuleViolation(
             f"{other.seat.actor} preside desde el {other.since:%d/%m/%Y}. Termine antes esa "
             "función.",

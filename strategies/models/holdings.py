@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 
 from core.documents.models import StoredFile
 from core.lib.history import tracked
+from core.lib.lasting import Lasting, LastingQuerySet
 from core.lib.versions import Versioned
 from strategies.enums import HolderKind
 from strategies.models.actors import Person
@@ -31,19 +32,8 @@ class Letter:
     file: StoredFile | None = None
 
 
-def overlapping(rows: models.QuerySet, since: date, until: date | None) -> models.QuerySet:
-    """Those that share a day with the term."""
-    found = rows.filter(Q(until=None) | Q(until__gte=since)).order_by("since", "pk")
-    return found if until is None else found.filter(since__lte=until)
-
-
-class SeatHoldingQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
 @tracked()
-class SeatHolding(Versioned):
+class SeatHolding(Lasting, Versioned):
     """A person in a seat, as titular or alternate, from a day until another."""
 
     seat = models.ForeignKey("Seat", models.PROTECT, related_name="holdings", verbose_name="puesto")
@@ -66,7 +56,7 @@ class SeatHolding(Versioned):
         verbose_name="carta de nombramiento",
     )
 
-    objects = SeatHoldingQuerySet.as_manager()
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "titularidad"
@@ -91,9 +81,6 @@ class SeatHolding(Versioned):
 
     def __str__(self):
         return f"{self.person}, {self.get_kind_display()}"
-
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
 
     @property
     def days_in_words(self) -> str:

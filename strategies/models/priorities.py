@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.history import tracked
+from core.lib.lasting import Lasting, LastingQuerySet
 from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory import maps
@@ -21,7 +22,7 @@ from strategies.models.diagnoses import Diagnosis, Finding
 from strategies.models.seats import Seat
 
 
-class Prioritised(Reach, Versioned):
+class Prioritised(Lasting, Reach, Versioned):
     """What comes first for some time, never without the evidence for it (R20)."""
 
     name = models.CharField("nombre", max_length=160)
@@ -47,14 +48,8 @@ class Prioritised(Reach, Versioned):
     def __str__(self):
         return self.name
 
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
 
-
-class PrioritisedQuerySet(SharedQuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
+class PrioritisedQuerySet(LastingQuerySet, SharedQuerySet):
     def former(self, on: date):
         """Those that ended before that day."""
         return self.filter(until__lt=on)

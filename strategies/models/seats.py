@@ -15,15 +15,16 @@ from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib import clock
 from core.lib.history import tracked
+from core.lib.lasting import LastingQuerySet
 from core.lib.problems import Conflict, RuleViolation
 from core.lib.versions import Versioned
 from strategies.enums import HolderKind
 from strategies.models.actors import Actor, Person
 from strategies.models.bodies import Body
-from strategies.models.holdings import DAYS, Letter, SeatHolding, only, overlapping
+from strategies.models.holdings import DAYS, Letter, SeatHolding, only
 
 
-class SeatQuerySet(models.QuerySet):
+class SeatQuerySet(LastingQuerySet):
     def visible_to(self, user: User):
         return self.filter(body__canton__in=user.cantons_read)
 
@@ -34,9 +35,6 @@ class SeatQuerySet(models.QuerySet):
             .prefetch_related("holdings__person", "duties")
             .order_by("actor__folded", "since", "pk")
         )
-
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
     def held_by(self, user: User, on: date):
         """The seats that the user holds on that day, as titular or as alternate."""
@@ -279,7 +277,7 @@ class Seat(Versioned):
         if person.pk != holding.person_id:
             self._refuse_stranger(person)
         rows = self.holdings.filter(kind=holding.kind).exclude(pk=holding.pk)
-        for other in overlapping(rows, since, until).select_related("person")[:1]:
+        for other in rows.overlapping(since, until).order_by("since")[:1]:
             raise RuleViolation(
                 f"En esas fechas está {other.person}, {other.days_in_words}. Escoja fechas que no "
                 "se crucen.",
@@ -358,7 +356,7 @@ class Seat(Versioned):
     ) -> None:
         """Titular and alternate are two persons, and nobody is titular of two seats of a body."""
         held = SeatHolding.objects.filter(person=person)
-        if overlapping(held.filter(seat=self).exclude(kind=kind), since, until).exists():
+        if held.filter(seat=self).exclude(kind=kind).overlapping(since, until).exists():
             raise RuleViolation(
                 f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
                 "personas distintas.",
@@ -366,7 +364,7 @@ class Seat(Versioned):
             )
         elsewhere = held.filter(seat__body=self.body_id, kind=HolderKind.TITULAR)
         elsewhere = elsewhere.exclude(seat=self)
-        if kind == HolderKind.TITULAR and overlapping(elsewhere, since, until).exists():
+        if kind == HolderKind.TITULAR and elsewhere.overlapping(since, until).exists():
             raise RuleViolation(
                 f"{person} es titular de otro puesto de {self.body} en esas fechas. Cada puesto "
                 "con titular propio.",

@@ -6,19 +6,15 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from core.lib.history import tracked
+from core.lib.lasting import Lasting, LastingQuerySet
 from core.lib.problems import RuleViolation
 from core.lib.versions import Versioned
 from strategies.enums import UnitTask
 from strategies.models.bodies import Body
 
 
-class UnitFunctionQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
 @tracked()
-class UnitFunction(Versioned):
+class UnitFunction(Lasting, Versioned):
     """A function of the Unidad de Gestión Territorial that was switched on (R16: step by step),
     from a day until another."""
 
@@ -28,7 +24,7 @@ class UnitFunction(Versioned):
     until = models.DateField("en marcha hasta", null=True, blank=True)
     note = models.TextField("cómo empieza", blank=True)
 
-    objects = UnitFunctionQuerySet.as_manager()
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "función de la unidad"
@@ -50,9 +46,6 @@ class UnitFunction(Versioned):
 
     def __str__(self):
         return self.get_task_display()
-
-    def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
 
     @transaction.atomic
     def switch_off(self, *, on: date) -> None:

@@ -58,10 +58,6 @@ def holds(user: User, seat: Seat) -> bool:
     return Seat.objects.held_by(user, clock.today()).filter(pk=seat.pk).exists()
 
 
-def can_add_poi(user: User, canton: Canton | str) -> bool:
-    return perms.can_write(user, canton) or bool(perms.represented_actors(user, canton))
-
-
 def obstacle_to_write_poi(user: User, item: PoiItem) -> str:
     """Why the person may not change this item now; empty when they may."""
     if perms.can_write(user, item.canton):

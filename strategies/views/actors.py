@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
+from core.lib.spreadsheets import xlsx_bytes
 from core.lib.text import whole_number
 from core.territory.models import Canton
 from strategies import perms
@@ -83,12 +84,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     else:
         header, rows = COLUMNS, [_cells(one) for one in actors]
     content = xlsx_bytes("Actores", header, rows)
-    return attachment(content, f"actores-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
+    return xlsx_attachment(content, f"actores-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def _cells(actor: Actor) -> tuple:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.accounts.models import User
 from core.documents.uploads import download_response
 from core.lib import clock, figures
+from core.lib.downloads import xlsx_attachment
 from core.lib.races import told_at_the_field
-from core.lib.spreadsheets import XLSX_TYPE, xlsx_of_sheets
+from core.lib.spreadsheets import xlsx_of_sheets
 from strategies import charts, perms
 from strategies.forms.indicators import IndicatorFilter, IndicatorForm, ValueForm, of_the_year
 from strategies.models import Indicator, IndicatorValue
@@ -56,10 +57,7 @@ VALUE = ("Indicador", "Fecha", "Valor", "Unidad", "Parte", "Valor de la parte", 
 
 def may_record(user: User, indicator: Indicator) -> bool:
     """The team that writes, and a delegate of the actor that answers for the indicator."""
-    canton = indicator.canton
-    return perms.can_write(user, canton) or indicator.responsible_id in perms.represented_actors(
-        user, canton
-    )
+    return perms.can_write_for(user, indicator.canton, indicator.responsible_id)
 
 
 def _indicator(request: HttpRequest, pk: int, *, writing: bool = False) -> Indicator:
@@ -110,12 +108,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
             ("Mediciones", VALUE, _measured(values.select_related("indicator"))),
         )
     )
-    name = f"indicadores-{canton.slug}.xlsx"
-    return HttpResponse(
-        content,
-        content_type=XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return xlsx_attachment(content, f"indicadores-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def _card(row: Indicator, names: Names) -> tuple:

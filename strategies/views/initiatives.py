@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.accounts.models import User
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.races import told_at_the_field
 from core.lib.spreadsheets import xlsx_bytes
 from strategies import perms
@@ -15,7 +17,6 @@ from strategies.forms.initiatives import InitiativeFilter, InitiativeForm
 from strategies.models import Initiative
 from strategies.names import Names
 from strategies.views.access import canton_of, refuse_unless, row_of
-from strategies.views.actors import attachment
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
 SORTS = (
@@ -38,10 +39,14 @@ COLUMNS = (
 NOT_YOURS = "Esta iniciativa la lleva otro actor. La cambian ese actor y el equipo del cantón."
 
 
+def may_change(user: User, initiative: Initiative) -> bool:
+    return perms.can_write_for(user, initiative.canton, initiative.actor_id)
+
+
 def _initiative(request: HttpRequest, pk: int, *, writing: bool = False) -> Initiative:
     rows = Initiative.objects.select_related("canton", "actor")
     initiative = row_of(request, rows, pk, open_to=perms.PARTICIPANTS)
-    refuse_unless(not writing or perms.can_write_initiative(request.user, initiative), NOT_YOURS)
+    refuse_unless(not writing or may_change(request.user, initiative), NOT_YOURS)
     return initiative
 
 
@@ -57,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         form=form,
         sorts=SORTS,
         canton=canton,
-        may_add=perms.can_add_initiatives(request.user, canton),
+        may_add=perms.can_contribute(request.user, canton),
     )
 
 
@@ -65,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
-    refuse_unless(perms.can_add_initiatives(request.user, canton), NOT_YOURS)
+    refuse_unless(perms.can_contribute(request.user, canton), NOT_YOURS)
     instance = Initiative(canton=canton, entered_by=request.user)
     return form_page(
         request,
@@ -98,7 +103,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
         for one in rows.prefetch_related("districts").order_by("folded", "pk")
     ]
     content = xlsx_bytes("Iniciativas", COLUMNS, cells)
-    return attachment(content, f"iniciativas-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
+    return xlsx_attachment(content, f"iniciativas-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def page_with(request: HttpRequest, pk: int, *, panels: tuple[Callable, ...] = ()) -> HttpResponse:
@@ -109,7 +114,7 @@ def page_with(request: HttpRequest, pk: int, *, panels: tuple[Callable, ...] = (
     context = {
         "initiative": initiative,
         "crumbs": [_crumb()],
-        "may_write": perms.can_write_initiative(request.user, initiative),
+        "may_write": may_change(request.user, initiative),
         "panels": [panel for panel in found if panel is not None],
     }
     return render(request, "strategies/initiative.html", context)

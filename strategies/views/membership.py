@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.documents import uploads
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.forms import PortalForm
-from core.lib.spreadsheets import XLSX_TYPE
 from core.lib.text import slugify_es
 from strategies import perms
 from strategies.membership import changes, export
@@ -70,21 +70,13 @@ def export_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(perms.can_read(request.user, body.canton), NOT_A_READER)
     today = clock.today()
     name = f"integracion-{slugify_es(body.name)}-{today:%Y-%m-%d}.xlsx"
-    return _sheet(export.xlsx(body, today), name)
+    return xlsx_attachment(export.xlsx(body, today), name)
 
 
 @require_safe
 def template_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     body_of(request, pk, writing=True)
-    return _sheet(export.template(), "plantilla-integracion.xlsx")
-
-
-def _sheet(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return xlsx_attachment(export.template(), "plantilla-integracion.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts.models import User
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.races import told_at_the_field
-from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
+from core.lib.spreadsheets import xlsx_bytes
 from strategies import matching, perms
 from strategies.forms.offers import OfferFilter, OfferForm
 from strategies.models import ServiceOffer
@@ -36,14 +37,8 @@ HEADER = (
 )
 
 
-def may_add(user: User, canton) -> bool:
-    """The team that writes, and delegates for what their actor offers."""
-    return perms.can_write(user, canton) or bool(perms.represented_actors(user, canton))
-
-
 def may_change(user: User, offer: ServiceOffer) -> bool:
-    canton = offer.canton
-    return perms.can_write(user, canton) or offer.actor_id in perms.represented_actors(user, canton)
+    return perms.can_write_for(user, offer.canton, offer.actor_id)
 
 
 def _offer(request: HttpRequest, pk: int, *, writing: bool = False) -> ServiceOffer:
@@ -64,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         form=form,
         sorts=SORTS,
         canton=canton,
-        may_add=may_add(request.user, canton),
+        may_add=perms.can_contribute(request.user, canton),
     )
 
 
@@ -76,12 +71,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     names = Names(request.user)
     cells = [_cells(offer, names) for offer in rows.for_lists().order_by("folded", "pk")]
     content = xlsx_bytes("Oferta social", HEADER, cells)
-    name = f"oferta-social-{canton.slug}.xlsx"
-    return HttpResponse(
-        content,
-        content_type=XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return xlsx_attachment(content, f"oferta-social-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def _cells(offer: ServiceOffer, names: Names) -> tuple:
@@ -134,7 +124,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
-    refuse_unless(may_add(request.user, canton), NOT_YOURS)
+    refuse_unless(perms.can_contribute(request.user, canton), NOT_YOURS)
     return form_page(
         request,
         OfferForm(request.POST or None, instance=ServiceOffer(canton=canton), by=request.user),

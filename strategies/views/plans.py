@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
+from core.lib.spreadsheets import xlsx_bytes
 from core.lib.text import slugify_es
 from strategies import perms
 from strategies.forms.plans import EncounterForm, NewPlanForm, PlanFilter, PlanForm, PlanStepForm
@@ -247,9 +248,7 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     rows = overview.rows(overview.lines_of(plan), Names(request.user))
     content = xlsx_bytes(str(plan), overview.HEADER, rows)
     name = f"plan-{plan.year}-{slugify_es(plan.strategy.name)[:60]}.xlsx"
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_attachment(content, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

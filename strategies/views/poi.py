@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from core.lib.spreadsheets import XLSX_TYPE, xlsx_bytes
+from core.lib.spreadsheets import xlsx_bytes
 from strategies import perms
 from strategies.forms.poi import PoiFilter, PoiItemForm, PoiReviewForm
 from strategies.models import PoiItem, PoiWindow
 from strategies.plans import poi as services
-from strategies.plans.perms import can_add_poi, obstacle_to_write_poi
+from strategies.plans.perms import obstacle_to_write_poi
 from strategies.views.access import canton_of, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         totals=items.order_by().aggregate(total=Sum("budget"), counted=Count("budget")),
         windows=windows.order_by("opens_on", "pk")[:4],
         today=today,
-        may_add=can_add_poi(request.user, canton),
+        may_add=perms.can_contribute(request.user, canton),
         may_review=perms.can_write(request.user, canton),
     )
 
@@ -65,18 +66,15 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered."""
     canton, _, items = _items(request)
     rows = services.rows(items.select_related("actor", "action").order_by(*SORTS[0].columns))
-    response = HttpResponse(
-        xlsx_bytes(f"POI {canton}", services.HEADER, rows), content_type=XLSX_TYPE
-    )
-    response["Content-Disposition"] = f'attachment; filename="poi-{canton.pk}.xlsx"'
-    return response
+    content = xlsx_bytes(f"POI {canton}", services.HEADER, rows)
+    return xlsx_attachment(content, f"poi-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
-    refuse_unless(can_add_poi(request.user, canton), NOT_YOURS)
+    refuse_unless(perms.can_contribute(request.user, canton), NOT_YOURS)
     instance = PoiItem(canton=canton, entered_by=request.user)
     return form_page(
         request,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.races import told_at_the_field
 from core.lib.spreadsheets import xlsx_bytes
 from strategies import perms
@@ -20,7 +21,6 @@ from strategies.forms.trainings import (
 )
 from strategies.models import Body, Training, TrainingRecord
 from strategies.views.access import canton_of, row_of
-from strategies.views.actors import attachment
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
 SORTS = (
@@ -202,7 +202,7 @@ def people_xlsx(request: HttpRequest) -> HttpResponse:
         for record in rows.order_by(*RECORD_SORTS[0].columns)
     ]
     content = xlsx_bytes("Capacitaciones", COLUMNS, cells)
-    return attachment(content, f"capacitaciones-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
+    return xlsx_attachment(content, f"capacitaciones-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def crumb() -> tuple[str, str]:

@@ -295,7 +295,7 @@ def test_who_no_longer_represents_an_actor_reads_none_of_its_bodies(body, person
     spoken_for.is_active = False
     spoken_for.save()
     assert client.get(f"/instancias/{body.pk}/").status_code == 404
-    assert represented_actors(delegate, "103") == []
+    assert represented_actors(delegate, "103") == set()
 
 
 # --- what is due, and what citizens see ---------------------------------------------------------
