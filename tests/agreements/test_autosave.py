@@ -4,6 +4,7 @@ import pytest
 
 from agreements.models import Agreement, PendingText
 from tests.factories import complete_agreement, slots_of, user_with_role
+from tests.markup import markup, squeezed
 
 
 def autosave(client, user, agreement, unit, **data):
@@ -35,12 +36,12 @@ def test_autosave_that_meets_another_opens_both_texts_with_their_words_marked(pe
     met = autosave(
         sign_in(manager), manager, agreement, "section_2", objective="Ofrecer <b>", version=1
     )
-    html = met.json()["html"]
+    html = squeezed(met.json()["html"])
     assert "Ana guardó esta parte el" in html and "Lo de Ana, " in html
     assert "<dt>Lo suyo</dt><dd>Ofrecer <mark>&lt;b&gt;</mark></dd>" in html
     assert "<dd>Ofrecer <mark>30 cupos &lt;i&gt;ya&lt;/i&gt;</mark></dd>" in html
     autosave(sign_in(manager), manager, agreement, "section_2", objective="", version=1)
-    page = sign_in(manager).get(f"/acuerdos/{agreement.reference}/editar/").content.decode()
+    page = markup(sign_in(manager).get(f"/acuerdos/{agreement.reference}/editar/"))
     assert '<dt>Lo suyo</dt><dd><span class="meta">(vacío)</span></dd>' in page
 
 

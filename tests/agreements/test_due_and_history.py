@@ -14,6 +14,7 @@ from tests.factories import (
     slots_of,
     user_with_role,
 )
+from tests.markup import markup
 
 ON = date(2015, 10, 1)
 
@@ -98,7 +99,7 @@ def test_history_tells_who_wrote_what_without_contact_data(personas, sign_in):
         headers=headers,
     )
     agreement.districts.add("10313")
-    html = client.get(f"/acuerdos/{agreement.reference}/historial/").content.decode()
+    html = markup(client.get(f"/acuerdos/{agreement.reference}/historial/"))
     assert manager.name in html
     assert "Segunda" in html and "Primera" not in html  # one sitting is one change
     assert "<del>Encargada Uno</del>" in html and "<ins>Otra Persona</ins>" in html

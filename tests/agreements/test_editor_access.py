@@ -5,6 +5,7 @@ import pytest
 from agreements.models import Agreement
 from tests.factories import complete_agreement
 from tests.forms import fields_of
+from tests.markup import markup
 
 
 @pytest.fixture
@@ -22,12 +23,12 @@ def test_lead_actors_delegate_writes_but_does_not_send(personas, sign_in):
     client = sign_in(delegate)
     page = client.get(edit(agreement))
     assert page.status_code == 200
-    assert "Enviar a la Comisión Ejecutiva</button>" not in page.content.decode()
+    assert "Enviar a la Comisión Ejecutiva</button>" not in markup(page)
     data = fields_of(page) | {"section_2-objective": "Del delegado", "do": "submit"}
     page = client.post(edit(agreement), data)
     fresh = Agreement.objects.get(pk=agreement.pk)
     assert (fresh.objective, fresh.state) == ("Del delegado", "borrador")
-    assert "lo envía el Gestor" in page.content.decode()
+    assert "lo envía el Gestor" in markup(page)
 
 
 def test_a_collaborators_delegate_reads_and_does_not_write(personas, sign_in):

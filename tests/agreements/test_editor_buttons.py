@@ -9,6 +9,7 @@ from agreements.models import Agreement, SubActivity
 from agreements.weeks import Division
 from tests.factories import ActionFactory, ActorFactory, AxisFactory
 from tests.forms import fields_of, pressed
+from tests.markup import markup
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_adding_and_removing_people_with_undo(client, agreement):
     client.post(edit(agreement), pressed(page, "do", f"remove_contact:{second.pk}", **typed))
     assert agreement.contacts.count() == 1
     page = client.get(edit(agreement))
-    assert "Se quitó la persona encargada «Dos»" in page.content.decode()
+    assert "Se quitó la persona encargada «Dos»" in markup(page)
     client.post(edit(agreement), pressed(page, "do", "undo"))
     assert [contact.name for contact in agreement.contacts.all()] == ["Encargada Uno", "Dos"]
 
@@ -50,7 +51,7 @@ def test_schedule_is_made_from_the_term_in_weeks(client, personas, manager):
     rows = SubActivity.objects.filter(scheduled_action__agreement=agreement)
     # July 2015 has four Mondays (6, 13, 20, 27), August five (3, 10, 17, 24, 31).
     assert rows.count() == 9
-    html = client.get(edit(agreement)).content.decode()
+    html = markup(client.get(edit(agreement)))
     assert "Semana 1, del 6 al 12" in html and "Semana 5, del 31 al 6" in html
     assert f"Acción {action.number}, agosto 2015, sub-actividad 5" in html
 
@@ -63,7 +64,7 @@ def test_schedule_without_term_says_what_to_do(client, manager):
     data = fields_of(client.get(edit(agreement))) | {"new_action": str(action.pk), "do": "build"}
     page = client.post(edit(agreement), data)
     assert page.status_code == 200
-    assert "Escoja los dos meses del plazo" in page.content.decode()
+    assert "Escoja los dos meses del plazo" in markup(page)
 
 
 def test_an_action_of_another_axis_is_refused(client, agreement):
@@ -94,7 +95,7 @@ def test_an_actor_that_nobody_knows_is_kept_as_typed(client, agreement):
     page = client.post(
         edit(agreement), data | {"new_collaborator": "Nadie <i>", "do": "add_collaborator"}
     )
-    html = page.content.decode()
+    html = markup(page)
     assert page.status_code == 200
     assert 'value="Nadie &lt;i&gt;"' in html
     assert "no está en el directorio" in html
@@ -170,7 +171,7 @@ def test_a_row_moved_out_of_the_term_says_so_in_the_row(client, agreement):
     row = agreement.scheduled_actions.get().sub_activities.first()
     page = client.get(edit(agreement))
     data = pressed(page, "do", f"place:{row.pk}", **{f"place-{row.pk}-month": "2099-01"})
-    written = client.post(edit(agreement), data).content.decode()
+    written = markup(client.post(edit(agreement), data))
     box = written[written.index(f'id="s5-{row.pk}"') :]
     assert "Enero 2099 está fuera del plazo." in box[: box.index("slot-fields")]
 
@@ -180,4 +181,4 @@ def test_buttons_of_another_page_or_time_are_refused_politely(client, agreement)
         data = fields_of(client.get(edit(agreement))) | {"do": value, "division": "centuries"}
         page = client.post(edit(agreement), data)
         assert page.status_code == 200, value
-        assert "página anterior" in page.content.decode(), value
+        assert "página anterior" in markup(page), value

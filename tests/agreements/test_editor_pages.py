@@ -8,6 +8,7 @@ from agreements.models import Agreement, PendingText, SubActivity
 from strategies.models import Actor
 from tests.factories import ActorFactory
 from tests.forms import fields_of, pressed
+from tests.markup import markup
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def edit(agreement):
 
 
 def test_labels_groups_and_buttons_are_those_of_the_paper(client, agreement):
-    html = client.get(edit(agreement)).content.decode()
+    html = markup(client.get(edit(agreement)))
     number = agreement.scheduled_actions.get().strategic_action.number
     for text in (
         "1. ENCARGADOS DEL ACUERDO",
@@ -78,11 +79,11 @@ def test_meeting_another_save_answers_409_and_loses_neither_text(
     other.post(edit(agreement), theirs)
     page = client.post(edit(agreement), mine | {"section_2-objective": "Texto mío"})
     assert page.status_code == 409
-    html = page.content.decode()
+    html = markup(page)
     assert "Texto <mark>mío</mark>" in html and "Texto <mark>de ellos</mark>" in html
     assert Agreement.objects.get(pk=agreement.pk).objective == "Texto de ellos"
     assert PendingText.objects.get().values["objective"] == "Texto mío"
-    later = client.get(edit(agreement)).content.decode()
+    later = markup(client.get(edit(agreement)))
     assert "Todo está guardado" not in later
     assert '<a href="#dos-section_2">Ver los dos textos</a>' in later
 
@@ -104,7 +105,7 @@ def test_keeping_theirs_after_a_meeting(client, agreement):
     client.post(edit(agreement), pressed(page, "do", "keep_theirs:section_2"))
     assert Agreement.objects.get(pk=agreement.pk).objective == "De ellos"
     assert not PendingText.objects.exists()
-    assert "De ellos" in client.get(edit(agreement)).content.decode()
+    assert "De ellos" in markup(client.get(edit(agreement)))
 
 
 def test_a_half_typed_date_stays_and_the_rest_is_saved(client, agreement):
@@ -114,7 +115,7 @@ def test_a_half_typed_date_stays_and_the_rest_is_saved(client, agreement):
     data |= {f"{key}-date": "20/07", f"{key}-place": "Salón comunal"}
     page = client.post(edit(agreement), data)
     assert page.status_code == 200
-    html = page.content.decode()
+    html = markup(page)
     assert 'value="20/07"' in html and "No es una fecha completa" in html
     row.refresh_from_db()
     assert (row.place, row.date) == ("Salón comunal", None)
@@ -127,7 +128,7 @@ def test_a_half_typed_mail_is_saved_and_said(client, agreement):
     assert client.post(edit(agreement), data).status_code == 302
     contact.refresh_from_db()
     assert contact.email == "encargada@ina"
-    html = client.get(edit(agreement)).content.decode()
+    html = markup(client.get(edit(agreement)))
     assert "Falta una parte del correo" in html
     assert "Corrija el correo de Encargada Uno" in html
 
@@ -137,7 +138,7 @@ def test_sending_what_is_not_complete_answers_with_the_list(client, agreement, m
     data |= {"section_2-objective": "", "do": "submit"}
     page = client.post(edit(agreement), data)
     assert page.status_code == 200
-    html = page.content.decode()
+    html = markup(page)
     assert "Todavía no se envió" in html and "Qué falta para enviar" in html
     assert 'href="#s2-objective"' in html
     assert Agreement.objects.get(pk=agreement.pk).state == "borrador"
@@ -160,7 +161,7 @@ def test_row_removed_by_another_keeps_the_text_and_can_be_put_back(client, agree
     assert client.post(edit(agreement), data).status_code == 302  # untouched: nothing to keep
     page = client.post(edit(agreement), data | {f"commitment-{pk}-roles": "Coordina todo"})
     assert page.status_code == 409
-    assert "Coordina todo" in page.content.decode()
+    assert "Coordina todo" in markup(page)
     data = pressed(page, "do", f"put_back:commitment-{pk}")
     assert client.post(edit(agreement), data).status_code == 302
     assert agreement.commitments.get().roles == "Coordina todo"
@@ -178,7 +179,7 @@ def test_term_with_one_month_or_reversed_is_not_saved_but_kept(client, agreement
             edit(agreement),
             data | {"section_3-period_start": start, "section_3-period_end": end},
         )
-        html = page.content.decode()
+        html = markup(page)
         assert message in html
         assert f'value="{start}"' in html
     fresh = Agreement.objects.get(pk=agreement.pk)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.enums import State
 from agreements.models import Agreement
 from tests.factories import ActorFactory, AxisFactory, complete_agreement
+from tests.markup import markup
 
 
 def found(page) -> list[str]:
@@ -26,15 +27,15 @@ def test_search_ignores_case_and_accents_and_keeps_the_filters(client):
     for text in ("MAPÉO", "orbita", "orb", agreement.reference, "familias mapeo"):
         page = client.get("/acuerdos/", {"q": text})
         assert found(page) == [agreement.reference], text
-        assert f'value="{text}"' in page.content.decode()
+        assert f'value="{text}"' in markup(page)
     assert found(client.get("/acuerdos/", {"q": "otra cosa"})) == []
-    assert "Ningún acuerdo coincide" in client.get("/acuerdos/?q=zzz").content.decode()
+    assert "Ningún acuerdo coincide" in markup(client.get("/acuerdos/?q=zzz"))
 
 
 def test_a_search_by_words_leaves_the_filters_folded(client):
     complete_agreement()
-    assert 'more-filters" open' not in client.get("/acuerdos/?q=mapeo").content.decode()
-    assert 'more-filters" open' in client.get("/acuerdos/?estado=borrador").content.decode()
+    assert 'more-filters" open' not in markup(client.get("/acuerdos/?q=mapeo"))
+    assert 'more-filters" open' in markup(client.get("/acuerdos/?estado=borrador"))
 
 
 def test_filters_by_state_axis_strategy_actor_district_and_year(client, today):
@@ -60,14 +61,14 @@ def test_filters_by_state_axis_strategy_actor_district_and_year(client, today):
         page = client.get("/acuerdos/", query)
         assert page.status_code == 200
         assert set(found(page)) == {agreement.reference for agreement in expected}, query
-    assert "Vencido" in client.get("/acuerdos/").content.decode()
+    assert "Vencido" in markup(client.get("/acuerdos/"))
 
 
 def test_axes_of_one_name_stand_under_their_strategies(client):
     for name in ("Estrategia 2011", "Estrategia 2015"):
         axis = AxisFactory(name="Desarrollo local", strategy__name=name)
         complete_agreement(axis=axis)
-    page = client.get("/acuerdos/").content.decode()
+    page = markup(client.get("/acuerdos/"))
     for name in ("Estrategia 2011", "Estrategia 2015"):
         group = page[page.index(f'<optgroup label="{name}">') :]
         assert group[: group.index("</optgroup>")].count("Desarrollo local") == 1
@@ -85,7 +86,7 @@ def test_pages_of_25_keep_the_filters_in_their_links(client):
     for _ in range(27):
         complete_agreement(axis=axis)
     page = client.get("/acuerdos/", {"q": "mapeo", "estado": "borrador"})
-    html = page.content.decode()
+    html = markup(page)
     assert len(found(page)) == 25
     assert "27 acuerdos" in html and "Del 1 al 25 de 27" in html
     assert "?q=mapeo&amp;estado=borrador&amp;pagina=2" in html
@@ -130,7 +131,7 @@ def test_another_cantons_people_find_nothing_and_are_told_what_to_do(personas, s
     complete_agreement()
     page = sign_in(personas("local_manager", "601")).get("/acuerdos/")
     assert found(page) == []
-    assert "Empezar un acuerdo" in page.content.decode()
+    assert "Empezar un acuerdo" in markup(page)
 
 
 # --- a new draft -------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def test_an_axis_of_another_strategy_is_refused_with_everything_kept(client):
     axis, other = AxisFactory(), AxisFactory()
     data = {"strategy": axis.strategy_id, "axis": other.pk, "form": "convenio"}
     page = client.post("/acuerdos/nuevo/", data)
-    html = page.content.decode()
+    html = markup(page)
     assert page.status_code == 200
     assert "no es de la estrategia escogida" in html
     assert f'value="{other.pk}" selected' in html
@@ -173,14 +174,14 @@ def test_an_axis_of_another_strategy_is_refused_with_everything_kept(client):
 
 
 def test_an_empty_form_asks_politely(client):
-    html = client.post("/acuerdos/nuevo/", {}).content.decode()
+    html = markup(client.post("/acuerdos/nuevo/", {}))
     assert "No se guardó" in html and "Estrategia</a>: Está vacío. Escoja una opción." in html
 
 
 def test_a_strategy_of_another_canton_is_no_choice(client):
     axis = AxisFactory(strategy__canton_id="601")
     data = {"strategy": axis.strategy_id, "axis": axis.pk, "form": "convenio"}
-    assert "no es del cantón" in client.post("/acuerdos/nuevo/", data).content.decode()
+    assert "no es del cantón" in markup(client.post("/acuerdos/nuevo/", data))
 
 
 @pytest.mark.parametrize("role", ["technical_secretariat", "mayor", "actor_delegate"])
@@ -209,4 +210,4 @@ def test_an_actor_is_registered_on_the_spot(client):
     data = {"name": "Comité de Vecinas", "acronym": "", "kind": "civil_society"}
     assert client.post(address, data).status_code == 302
     page = client.post(address, data | {"name": "comite de vecinas"})
-    assert "Ya está en el directorio" in page.content.decode()
+    assert "Ya está en el directorio" in markup(page)

@@ -11,6 +11,7 @@ from agreements.overlaps import Reach, agreements_beside, overlaps_of
 from strategies.models import Initiative
 from strategies.populations import read
 from tests.factories import InitiativeFactory, complete_agreement
+from tests.markup import markup
 
 WORDS = (
     "jóvenes",
@@ -134,16 +135,16 @@ def test_nothing_is_compared_before_it_is_written(agreement, personas):
 def test_pages_show_it_and_the_decision_stays_open(agreement, personas, sign_in):
     InitiativeFactory(name="Empléate", age_groups=["18-35"])
     editor = sign_in(personas("local_manager")).get(f"/acuerdos/{agreement.reference}/editar/")
-    assert "Puede coincidir con 1" in editor.content.decode()
+    assert "Puede coincidir con 1" in markup(editor)
     agreement.state = State.EN_COMISION
     agreement.save()
     page = sign_in(personas("executive_committee")).get(agreement.get_absolute_url())
-    text = page.content.decode()
+    text = markup(page)
     assert "Puede coincidir con" in text
     assert "Empléate" in text
     assert ">Aprobar</button>" in text
     back = sign_in(personas("local_manager")).get(Initiative.objects.get().get_absolute_url())
-    assert agreement.reference in back.content.decode()
+    assert agreement.reference in markup(back)
 
 
 def test_queries_do_not_grow(agreement, personas, count_queries):

@@ -11,6 +11,7 @@ from core.lib.problems import RuleViolation
 from core.mail.models import OutgoingMail
 from tests.factories import complete_agreement, seat_in_committee, user_with_role
 from tests.forms import fields_of
+from tests.markup import markup
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_sending_back_needs_a_comment_and_keeps_what_was_typed(personas, sign_in
     client = sign_in(personas("executive_committee"))
     page = decide(client, with_committee, "devolver", "  ")
     assert page.status_code == 200
-    assert "Escriba el motivo" in page.content.decode()
+    assert "Escriba el motivo" in markup(page)
     given = fields_of(page, "paso") | {"comment": "Falta la meta"}
     answer = client.post(step(with_committee, "devolver"), given)
     assert answer.status_code == 302
@@ -66,11 +67,11 @@ def test_an_approval_is_taken_back_until_the_agreement_is_in_force(
 ):
     client = sign_in(personas("executive_committee"))
     decide(client, with_committee, "aprobar")
-    page = client.get(with_committee.get_absolute_url()).content.decode()
+    page = markup(client.get(with_committee.get_absolute_url()))
     assert step(with_committee, "retirar-aprobacion") in page
     asked = client.get(step(with_committee, "retirar-aprobacion"))
     without_reason = client.post(asked.request["PATH_INFO"], fields_of(asked, "paso"))
-    assert "Escriba el motivo" in without_reason.content.decode()
+    assert "Escriba el motivo" in markup(without_reason)
     given = fields_of(asked, "paso") | {"comment": "Se aprobó el que no era"}
     assert client.post(asked.request["PATH_INFO"], given).status_code == 302
     with_committee.refresh_from_db()
@@ -113,7 +114,7 @@ def test_a_text_that_changed_since_it_was_read_is_not_decided_on(personas, sign_
     for slug in ("aprobar", "devolver"):
         page = client.post(step(with_committee, slug), read | {"comment": "Visto"})
         assert page.status_code == 409
-        assert "Lea la versión 2 antes de decidir" in page.content.decode()
+        assert "Lea la versión 2 antes de decidir" in markup(page)
     with_committee.refresh_from_db()
     assert with_committee.state == State.EN_COMISION
     assert decide(client, with_committee, "aprobar").status_code == 302
@@ -124,7 +125,7 @@ def test_a_decision_says_which_text_was_read(personas, sign_in, with_committee, 
     client = sign_in(personas("executive_committee"))
     page = client.post(step(with_committee, "aprobar"), {"text_version": version})
     assert page.status_code == 200
-    assert "lea el texto antes de decidir" in page.content.decode()
+    assert "lea el texto antes de decidir" in markup(page)
     with_committee.refresh_from_db()
     assert with_committee.state == State.EN_COMISION
 
@@ -154,11 +155,11 @@ def test_anonymous_goes_to_sign_in(client, db, with_committee):
 def test_a_member_without_seat_is_told_why_before_pressing(personas, sign_in, with_committee):
     idle = user_with_role("executive_committee", "103")
     page = sign_in(idle).get(with_committee.get_absolute_url())
-    assert "no ocupa hoy un puesto" in page.content.decode()
-    assert ">Aprobar<" not in page.content.decode()
+    assert "no ocupa hoy un puesto" in markup(page)
+    assert ">Aprobar<" not in markup(page)
     refused = sign_in(idle).post(step(with_committee, "aprobar"))
     assert refused.status_code == 403
-    assert "no ocupa hoy un puesto" in refused.content.decode()
+    assert "no ocupa hoy un puesto" in markup(refused)
 
 
 def test_who_wrote_part_of_it_does_not_decide_even_from_a_seat(personas, sign_in, with_committee):
@@ -167,7 +168,7 @@ def test_who_wrote_part_of_it_does_not_decide_even_from_a_seat(personas, sign_in
     with_committee.note_author(both)
     refused = sign_in(both).post(step(with_committee, "aprobar"))
     assert refused.status_code == 403
-    assert "escribió parte de su texto" in refused.content.decode()
+    assert "escribió parte de su texto" in markup(refused)
 
 
 def test_unknown_step_is_not_found(personas, sign_in, with_committee):
@@ -192,7 +193,7 @@ def test_withdrawing_reopens_the_text(personas, sign_in, with_committee):
     assert with_committee.is_editable
     page = client.get(f"/acuerdos/{with_committee.reference}/editar/")
     assert page.status_code == 200
-    assert "Cambió el lugar" in page.content.decode()
+    assert "Cambió el lugar" in markup(page)
 
 
 def test_an_approved_agreement_is_rescinded_with_its_reason(personas, sign_in, with_committee):
@@ -260,15 +261,15 @@ def test_what_is_missing_names_the_part_of_the_month():
 
 def test_who_may_decide_is_led_from_the_top_to_the_decision(personas, sign_in, with_committee):
     page = sign_in(personas("executive_committee")).get(with_committee.get_absolute_url())
-    assert 'href="#decision-t"' in page.content.decode()
+    assert 'href="#decision-t"' in markup(page)
     page = sign_in(personas("local_manager")).get(with_committee.get_absolute_url())
-    assert 'href="#decision-t"' not in page.content.decode()
+    assert 'href="#decision-t"' not in markup(page)
 
 
 def test_step_page_asks_before_it_acts(personas, sign_in, with_committee):
     client = sign_in(personas("local_manager"))
     page = client.get(step(with_committee, "retirar"))
-    assert "Retirar de la Comisión" in page.content.decode()
+    assert "Retirar de la Comisión" in markup(page)
     with_committee.refresh_from_db()
     assert with_committee.state == State.EN_COMISION
     assert client.put(step(with_committee, "retirar")).status_code == 405
@@ -278,5 +279,5 @@ def test_expired_is_derived_and_said(personas, sign_in, today):
     today(2016, 2, 1)
     agreement = complete_agreement(state=State.VIGENTE, period_end=date(2015, 12, 1))
     page = sign_in(personas("local_manager")).get(agreement.get_absolute_url())
-    assert "Vencido" in page.content.decode()
-    assert "El plazo terminó en diciembre de 2015" in page.content.decode()
+    assert "Vencido" in markup(page)
+    assert "El plazo terminó en diciembre de 2015" in markup(page)

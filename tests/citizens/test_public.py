@@ -18,6 +18,7 @@ from citizens import services, shelf
 from core.territory.models import Municipality
 from tests.citizens.conftest import ADDRESS, report_level
 from tests.factories import complete_agreement, slots_of
+from tests.markup import markup
 
 LIMIT = 32 * 1024
 FILES = ["", "informe.pdf", "datos.zip"]
@@ -51,7 +52,7 @@ def test_the_report_is_served_with_the_database_out_of_reach(published, client, 
         patch.setattr("django.core.cache.backends.redis.RedisCacheClient.get_client", refuse)
         page = client.get(ADDRESS)
         assert page.status_code == 200
-        assert client.get(style_address(page.content.decode())).status_code == 200
+        assert client.get(style_address(markup(page))).status_code == 200
         for file in FILES:
             assert client.get(ADDRESS + file).status_code == 200
         assert client.get("/cantones/desamparados/informes/2014/").status_code == 404
@@ -84,7 +85,7 @@ def test_eighty_agreements_fit_and_more_are_paged_by_axis(
 
     complete_agreement(state=State.VIGENTE)  # in an axis of its own
     services.publish(desamparados, 2015)
-    html = client.get(ADDRESS).content.decode()
+    html = markup(client.get(ADDRESS))
     assert 'href="eje-1/"' in html and 'class="months"' not in html
     axis = client.get(ADDRESS + "eje-1/", headers={"accept-encoding": "gzip"})
     assert len(axis.content) <= LIMIT - 4096
@@ -116,11 +117,11 @@ def test_gzip_is_sent_to_who_takes_it(published, client):
 def test_the_stylesheet_of_an_earlier_edition_stays(
     published, agreement, desamparados, client, monkeypatch
 ):
-    old = style_address(client.get(ADDRESS).content.decode())
+    old = style_address(markup(client.get(ADDRESS)))
     report_level(slots_of(agreement)[2], 75)
     monkeypatch.setattr("citizens.files.stylesheet", lambda: b"body{color:red}")
     services.publish(desamparados, 2015)
-    new = style_address(client.get(ADDRESS).content.decode())
+    new = style_address(markup(client.get(ADDRESS)))
     assert old != new
     assert client.get(old).status_code == client.get(new).status_code == 200
     assert client.get(ADDRESS + "estilo-0123456789abcdef.css").status_code == 404
@@ -148,7 +149,7 @@ def pdf_text(content: bytes) -> bytes:
 
 def test_unknown_canton_year_and_file_help(published, client):
     page = client.get("/cantones/desamparados/informes/2014/")
-    assert page.status_code == 404 and ADDRESS in page.content.decode()
+    assert page.status_code == 404 and ADDRESS in markup(page)
     for address in (
         "/cantones/narnia/",
         "/cantones/narnia/informes/2015/",
@@ -201,7 +202,7 @@ class Outline(HTMLParser):
     "address", [ADDRESS, "/", "/cantones/desamparados/", "/cantones/puntarenas/", "/protocolo/"]
 )
 def test_public_pages_are_well_formed(published, client, address):
-    outline = Outline(client.get(address).content.decode())
+    outline = Outline(markup(client.get(address)))
     assert not outline.faults and not outline.stack
     assert outline.headings.count(1) == 1
     assert all(
@@ -213,7 +214,7 @@ def test_public_pages_are_well_formed(published, client, address):
 
 
 def test_the_first_screen_defines_what_it_speaks_of_in_short_sentences(published, client):
-    html = client.get(ADDRESS).content.decode()
+    html = markup(client.get(ADDRESS))
     hero = html[: html.index('<dl class="figures">')]
     assert "Un acuerdo de coproducción es un compromiso escrito" in hero
     for paragraph in re.findall(r"<p(?: [^>]*)?>(.*?)</p>", html, re.DOTALL):
@@ -223,7 +224,7 @@ def test_the_first_screen_defines_what_it_speaks_of_in_short_sentences(published
 
 
 def test_the_legend_of_the_agreements_names_the_marks_in_use_only(published, client):
-    page = client.get(ADDRESS).content.decode()
+    page = markup(client.get(ADDRESS))
     legend = page[page.index('<ul class="legend">') :]
     legend = legend[: legend.index("</ul>")]
     assert "sin reporte" in legend
@@ -232,7 +233,7 @@ def test_the_legend_of_the_agreements_names_the_marks_in_use_only(published, cli
 
 def test_the_year_is_written_without_separator(published, client):
     for address in (ADDRESS, "/", "/cantones/desamparados/"):
-        text = client.get(address).content.decode()
+        text = markup(client.get(address))
         assert "2015" in text and "2\u202f015" not in text and "2\xa0015" not in text
 
 
@@ -252,23 +253,23 @@ def test_other_public_pages_are_light_and_cacheable_without_cookie(published, cl
 
 
 def test_the_front_page_finds_a_canton_without_accents(published, client):
-    page = client.get("/", {"q": "perez zeledon"}).content.decode()
+    page = markup(client.get("/", {"q": "perez zeledon"}))
     assert "Pérez Zeledón" in page and "Desamparados" not in page
-    assert "Ningún cantón coincide" in client.get("/", {"q": "atlántida"}).content.decode()
+    assert "Ningún cantón coincide" in markup(client.get("/", {"q": "atlántida"}))
     assert client.get("/", {"q": "\0"}).status_code == 200
 
 
 def test_the_front_page_puts_published_cantons_first(published, client):
-    page = client.get("/").content.decode()
+    page = markup(client.get("/"))
     assert page.count("/cantones/") == 84
     assert page.index("/cantones/desamparados/") < page.index("/cantones/abangares/")
 
 
 def test_a_canton_says_what_it_published_or_that_it_did_not(published, client):
-    page = client.get("/cantones/desamparados/").content.decode()
+    page = markup(client.get("/cantones/desamparados/"))
     assert ADDRESS in page and "1 de 3 compromisos" in page
     Municipality.objects.create(canton_id="601", name="Municipalidad de Puntarenas")
-    page = client.get("/cantones/puntarenas/").content.decode()
+    page = markup(client.get("/cantones/puntarenas/"))
     assert "todavía no ha publicado" in page and "Isla del Coco" in page
 
 
@@ -289,6 +290,6 @@ def test_queries_of_a_canton_do_not_grow_with_its_editions(
     )
     for year in (2013, 2014):
         services.publish(desamparados, year)
-    page = client.get("/cantones/desamparados/").content.decode()
+    page = markup(client.get("/cantones/desamparados/"))
     assert all(f"Informe {year}<" in page for year in (2013, 2014, 2015))
     assert count() == few

@@ -18,6 +18,7 @@ from core.lib.problems import RuleViolation
 from monitoring.models import ProgressReport
 from tests.citizens.conftest import ADDRESS, report_level
 from tests.factories import slots_of
+from tests.markup import markup
 
 
 def test_the_command_publishes_with_a_real_pdf_and_prints_the_address(agreement, client):
@@ -63,7 +64,7 @@ def test_other_data_makes_the_next_edition_and_says_what_changed(
     second = services.publish(desamparados, 2015)
     assert second.number == 2
     assert any("setiembre" in change for change in second.changes)
-    page = client.get(ADDRESS).content.decode()
+    page = markup(client.get(ADDRESS))
     assert "Edición 2" in page and "edicion-1/" in page and second.changes[0] in page
     assert client.get(ADDRESS + "edicion-1/").content == first
     assert client.get(ADDRESS + "edicion-2/").status_code == 200
@@ -121,7 +122,7 @@ def test_a_crash_at_any_write_leaves_the_former_edition(
     assert Edition.objects.get(number=2).state == EditionState.FAILED
     assert client.get(ADDRESS + "edicion-2/").status_code == 404
     services.publish(desamparados, 2015)
-    assert "Edición 2" in client.get(ADDRESS).content.decode()
+    assert "Edición 2" in markup(client.get(ADDRESS))
     assert Edition.objects.count() == 2
 
 

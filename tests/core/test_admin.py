@@ -10,6 +10,7 @@ from core.accounts.models import RoleAssignment, User
 from core.territory.models import Canton, District, Municipality
 from strategies.models import Actor, Challenge
 from tests.factories import ActorFactory, PersonFactory, UserFactory, seat_in_committee
+from tests.markup import markup
 
 LISTS = (
     "accounts/user",
@@ -53,7 +54,7 @@ def test_other_roles_get_the_403_page_not_the_sign_in(personas, sign_in, role):
     for path in ("/admin/", "/admin/accounts/user/", "/admin/no-existe/"):
         answer = client.get(path)
         assert answer.status_code == 403
-        assert "Administración" in answer.content.decode()
+        assert "Administración" in markup(answer)
 
 
 def test_anonymous_signs_in_through_the_portals_door(db, client):
@@ -62,7 +63,7 @@ def test_anonymous_signs_in_through_the_portals_door(db, client):
 
 
 def test_a_cantons_business_is_not_in_the_admin(admin):
-    index = admin.get("/admin/").content.decode()
+    index = markup(admin.get("/admin/"))
     for model in ("strategies/strategy", "strategies/seat", "strategies/person"):
         assert f"/admin/{model}/" not in index
         assert admin.get(f"/admin/{model}/").status_code == 404
@@ -72,7 +73,7 @@ def test_a_cantons_business_is_not_in_the_admin(admin):
 
 @pytest.mark.parametrize("path", ("", "accounts/user/", "accounts/user/add/", "territory/canton/"))
 def test_pages_need_no_inline_script_or_style(admin, path):
-    page = admin.get(f"/admin/{path}").content.decode()
+    page = markup(admin.get(f"/admin/{path}"))
     assert " style=" not in page
     assert "onclick=" not in page
 
@@ -135,7 +136,7 @@ def test_the_same_role_is_not_held_twice_at_once(admin):
     rows = [("mayor", "103", "01/01/2026", ""), ("mayor", "103", "01/06/2026", "")]
     data = {"name": user.name, "email": user.email, "is_active": "on"} | inline(*rows)
     page = admin.post(f"/admin/accounts/user/{user.pk}/change/", data)
-    assert "ya tiene esta función" in page.content.decode()
+    assert "ya tiene esta función" in markup(page)
 
 
 def test_nobody_shuts_themselves_out(admin, personas):
@@ -144,11 +145,11 @@ def test_nobody_shuts_themselves_out(admin, personas):
     data = {"name": me.name, "email": me.email, "is_active": "on"}
     ended = ("administrator", "", "01/01/2000", "01/01/2001", role.pk)
     page = admin.post(f"/admin/accounts/user/{me.pk}/change/", data | inline(ended, existing=1))
-    assert "Pídalo a otra persona" in page.content.decode()
+    assert "Pídalo a otra persona" in markup(page)
     kept = ("administrator", "", "01/01/2000", "", role.pk)
     del data["is_active"]
     page = admin.post(f"/admin/accounts/user/{me.pk}/change/", data | inline(kept, existing=1))
-    assert "No puede quitarse el ingreso" in page.content.decode()
+    assert "No puede quitarse el ingreso" in markup(page)
     me.refresh_from_db()
     assert me.is_active
 
@@ -228,7 +229,7 @@ def test_a_district_is_retired_not_deleted(admin):
     page = admin.post(
         "/admin/territory/district/10301/change/", data | {"retired_on": "31/12/2025"}
     )
-    assert "Es anterior" in page.content.decode()
+    assert "Es anterior" in markup(page)
     admin.post("/admin/territory/district/10301/change/", data | {"retired_on": "31/12/2026"})
     assert District.objects.get(pk="10301").retired_on == date(2026, 12, 31)
 
@@ -241,14 +242,14 @@ def test_a_new_canton_takes_its_address_from_its_name_once(admin):
     canton = Canton.objects.get(pk="121")
     assert (canton.name, canton.slug) == ("Río Viejo", "rio-nuevo")
     page = admin.post("/admin/territory/canton/add/", data | {"code": "222"})
-    assert "empiezan con 1" in page.content.decode()
+    assert "empiezan con 1" in markup(page)
 
 
 def test_a_municipality_once_per_canton(admin):
     data = {"canton": "103", "name": "Municipalidad de Desamparados", "unit": ""}
     assert admin.post("/admin/territory/municipality/add/", data).status_code == 302
     page = admin.post("/admin/territory/municipality/add/", data)
-    assert "ya tiene su municipalidad" in page.content.decode()
+    assert "ya tiene su municipalidad" in markup(page)
     assert Municipality.objects.count() == 1
 
 
@@ -261,7 +262,7 @@ def test_national_institutions_only_and_each_once(admin):
     page = admin.post("/admin/strategies/actor/add/", data | {"name": "Otra"})
     errors = page.context["adminform"].form.errors
     assert errors["acronym"] == ["Ya hay un actor con esta sigla en el directorio."]
-    listing = admin.get("/admin/strategies/actor/").content.decode()
+    listing = markup(admin.get("/admin/strategies/actor/"))
     assert "Asociación local" not in listing
     local = Actor.objects.get(canton="103")
     assert admin.get(f"/admin/strategies/actor/{local.pk}/change/").status_code == 302
@@ -281,5 +282,5 @@ def test_a_national_institution_with_a_seat_stays_active(admin, personas):
 
 def test_the_protocols_challenges_are_read_with_their_solutions(admin):
     challenge = Challenge.objects.order_by("pk").first()
-    page = admin.get(f"/admin/strategies/challenge/{challenge.pk}/change/").content.decode()
+    page = markup(admin.get(f"/admin/strategies/challenge/{challenge.pk}/change/"))
     assert challenge.solutions.order_by("priority").first().text[:30] in page

@@ -13,6 +13,7 @@ from citizens.models import AnnualReport, Edition
 from core.documents import http, jobs, renderers, sandbox, store, tasks
 from core.documents.models import JobState, RenderJob, StoredFile
 from tests.document_renderers import KINDS
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -285,10 +286,10 @@ def test_waiting_answers_a_page_that_reloads_itself(answer):
     first, second = ask(), ask(name="B")
     page = answer(second)
     assert (page.status_code, page["Retry-After"], page["Refresh"]) == (202, "2", "2")
-    text = page.content.decode()
+    text = markup(page)
     assert "En espera" in text and "Antes hay 1 documento." in text
     jobs.claim()
-    assert "En proceso" in answer(fresh(first)).content.decode()
+    assert "En proceso" in markup(answer(fresh(first)))
 
 
 def test_a_client_that_takes_no_html_gets_an_empty_202(answer):
@@ -299,10 +300,10 @@ def test_a_client_that_takes_no_html_gets_an_empty_202(answer):
 def test_a_worker_that_stopped_is_told(answer):
     job = ask()
     RenderJob.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    assert "no responde" in answer(fresh(job)).content.decode()
+    assert "no responde" in markup(answer(fresh(job)))
     jobs.claim()
     RenderJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert "Se detuvo a medio trabajo" in answer(fresh(job)).content.decode()
+    assert "Se detuvo a medio trabajo" in markup(answer(fresh(job)))
 
 
 def test_failed_answers_503_with_the_reason_and_a_way_on(answer):
@@ -310,8 +311,8 @@ def test_failed_answers_503_with_the_reason_and_a_way_on(answer):
     jobs.work()
     page = answer(fresh(job))
     assert page.status_code == 503
-    assert "no pudo con este contenido" in page.content.decode()
-    assert "Intentar de nuevo" in page.content.decode()
+    assert "no pudo con este contenido" in markup(page)
+    assert "Intentar de nuevo" in markup(page)
     back = answer(fresh(job), method="post")
     assert (back.status_code, back.url) == (302, "/acuerdos/x/anexo1.pdf")
     assert fresh(job).state == JobState.WAITING

@@ -10,6 +10,7 @@ from core.mail import due, outbox, panels
 from core.mail.checks import lease_outlasts_the_server, mail_has_a_server
 from core.mail.models import MailState, OutgoingMail
 from tests.factories import complete_agreement
+from tests.markup import markup
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def mails(db):
 
 
 def text(page) -> str:
-    return page.content.decode()
+    return markup(page)
 
 
 def test_each_sees_the_mails_of_the_own_canton_and_administration_all(mails, sign_in, personas):

@@ -5,6 +5,7 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.accounts.views import origin_of
 from tests.factories import PASSWORD, UserFactory
+from tests.markup import markup
 
 
 @pytest.mark.parametrize("role", Role)
@@ -22,8 +23,8 @@ def test_wrong_password_says_how_to_go_on(personas, client):
     user = personas("mayor")
     page = client.post("/ingresar/", {"email": user.email, "password": "otra"})
     assert page.status_code == 200
-    assert "no coinciden" in page.content.decode()
-    assert user.email in page.content.decode()
+    assert "no coinciden" in markup(page)
+    assert user.email in markup(page)
 
 
 def test_front_page_sets_no_cookie_and_reads_no_session(db, client):
@@ -54,7 +55,7 @@ def test_who_was_deactivated_does_not_sign_in(personas, client):
     user.is_active = False
     user.save()
     page = client.post("/ingresar/", {"email": user.email, "password": PASSWORD})
-    assert page.status_code == 200 and "no coinciden" in page.content.decode()
+    assert page.status_code == 200 and "no coinciden" in markup(page)
 
 
 def test_letters_that_meet_in_upper_case_are_two_addresses(db):
@@ -69,7 +70,7 @@ def test_after_too_many_attempts_not_even_the_password_helps(db, client):
 
     def attempt(email, password):
         data = {"email": email, "password": password}
-        return client.post("/ingresar/", data, REMOTE_ADDR="203.0.113.77").content.decode()
+        return markup(client.post("/ingresar/", data, REMOTE_ADDR="203.0.113.77"))
 
     try:
         for _ in range(limits.ATTEMPTS_PER_ADDRESS):
@@ -95,5 +96,5 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(db, client, 
 def test_an_address_that_only_takes_forms_says_so(personas, sign_in):
     page = sign_in(personas("local_manager")).get("/estrategias/1/ejes/")
     assert (page.status_code, page["Allow"]) == (405, "POST")
-    assert "solo recibe formularios" in page.content.decode()
+    assert "solo recibe formularios" in markup(page)
     assert "default-src 'self'" in page["Content-Security-Policy"]

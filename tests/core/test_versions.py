@@ -6,6 +6,7 @@ from django.db import transaction
 from strategies.forms.initiatives import InitiativeForm
 from strategies.models import Initiative
 from tests.factories import InitiativeFactory
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_a_page_shows_the_differences_and_keeps_what_was_typed(initiative, manag
     data = {name: value for name, value in data.items() if value is not None}
     data["districts"] = ["10301", "10302"]
     answer = client.post(address, data)
-    shown = answer.content.decode()
+    shown = markup(answer)
     assert "Otra persona guardó estos datos" in shown
     assert "Barrios unidos" in shown and 'value="Barrios vivos"' in shown
     assert 'name="version" value="2"' in shown

@@ -20,6 +20,7 @@ from monitoring.documents import KIND, anexo1_payload, render_anexo1
 from monitoring.models import ProgressReport
 from strategies.models import Actor
 from tests.factories import ActionFactory, complete_agreement, slots_of
+from tests.markup import markup
 from tests.monitoring.anexo1 import EXAMPLE, EXAMPLE_FILE, answers
 
 ON = date(2016, 1, 12)
@@ -340,7 +341,7 @@ def test_the_page_waits_and_ends_in_the_document(example, personas, sign_in, at_
     client, address = sign_in(personas("mayor")), "/acuerdos/103-2015-001/anexo1.pdf"
     page = client.get(address)
     assert (page.status_code, page["Retry-After"], page["Refresh"]) == (202, "2", "2")
-    assert "Anexo 1 del acuerdo 103-2015-001" in page.content.decode()
+    assert "Anexo 1 del acuerdo 103-2015-001" in markup(page)
     jobs.work()
     page = client.get(address)
     content = b"".join(page.streaming_content)
@@ -374,7 +375,7 @@ def test_a_failed_document_says_why_and_can_be_tried_again(example, personas, si
     RenderJob.objects.update(state=JobState.FAILED, error="Tardó más de 60 segundos.")
     page = client.get(address)
     assert page.status_code == 503
-    assert "Tardó más de 60 segundos." in page.content.decode()
+    assert "Tardó más de 60 segundos." in markup(page)
     assert sign_in(personas("mayor", "601")).post(address).status_code == 404
     assert sign_in(personas("national_liaison")).post(address).status_code == 403
     assert RenderJob.objects.get().state == JobState.FAILED

@@ -11,6 +11,7 @@ from core.lib.commands import CommandFault
 from core.territory.models import District
 from monitoring import anexo1
 from tests.factories import complete_agreement
+from tests.markup import markup
 from tests.monitoring.anexo1 import EXAMPLE, EXAMPLE_FILE, nothing_stored
 
 
@@ -82,7 +83,7 @@ def test_the_data_is_kept_from_strangers_and_the_national_liaison(personas, sign
         for role in ("national_liaison", "administrator"):
             refused = sign_in(personas(role)).get(address)
             assert refused.status_code == 403
-            assert "datos de contacto" in refused.content.decode()
+            assert "datos de contacto" in markup(refused)
         assert (
             sign_in(personas("local_manager")).get("/acuerdos/103-2099-001/" + ending).status_code
             == 404

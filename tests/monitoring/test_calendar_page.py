@@ -3,6 +3,7 @@
 import pytest
 
 from monitoring.models import ReportingCalendar
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tablero/calendario/"
@@ -16,7 +17,7 @@ def on_a_day(today):
 @pytest.mark.parametrize("role", ["local_manager", "technical_secretariat"])
 def test_the_two_days_are_set_and_the_next_months_shown(personas, sign_in, role):
     client = sign_in(personas(role))
-    page = client.get(PAGE).content.decode()
+    page = markup(client.get(PAGE))
     assert "15/08/2026" in page
     assert "Octubre 2026" in page
     answer = client.post(PAGE, {"due_day": 8, "closing_day": 20})
@@ -24,12 +25,12 @@ def test_the_two_days_are_set_and_the_next_months_shown(personas, sign_in, role)
     calendar = ReportingCalendar.objects.get()
     assert (calendar.canton_id, calendar.due_day, calendar.closing_day) == ("103", 8, 20)
     assert calendar.history.count() == 1
-    assert "20/08/2026" in client.get(PAGE).content.decode()
+    assert "20/08/2026" in markup(client.get(PAGE))
 
 
 def test_a_preview_says_what_changes_and_saves_nothing(personas, sign_in):
     client = sign_in(personas("local_manager"))
-    page = client.post(PAGE, {"due_day": 3, "closing_day": 9, "ver": "1"}).content.decode()
+    page = markup(client.post(PAGE, {"due_day": 3, "closing_day": 9, "ver": "1"}))
     assert "todavía no se ha guardado" in page
     assert "Cerrado" in page
     assert "Ahora: abierto, ya pasó la entrega" in page
@@ -49,8 +50,8 @@ def test_a_preview_says_what_changes_and_saves_nothing(personas, sign_in):
 def test_days_that_cannot_be_are_said_and_kept(personas, sign_in, days, words):
     page = sign_in(personas("local_manager")).post(PAGE, days)
     assert page.status_code == 200
-    assert words in page.content.decode()
-    assert f'value="{days["due_day"]}"' in page.content.decode()
+    assert words in markup(page)
+    assert f'value="{days["due_day"]}"' in markup(page)
     assert not ReportingCalendar.objects.exists()
 
 

@@ -10,6 +10,7 @@ from monitoring import reviews
 from monitoring.enums import Criterion
 from monitoring.models import ChecklistReview
 from tests.factories import ActorFactory, complete_agreement
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +34,11 @@ def test_a_review_is_saved_with_its_date_and_fourteen_answers(agreement, persona
     assert f"{review.reviewed_on:%d/%m/%Y}" == "10/08/2015"
     assert review.answers.count() == 14
     assert review.answers.get(criterion=7).observations == "Ninguna con nombre propio"
-    assert "13 de 14" in client.get(answer.url).content.decode()
+    assert "13 de 14" in markup(client.get(answer.url))
 
 
 def test_nothing_is_preselected_and_each_suggestion_says_why(agreement, personas, sign_in):
-    page = sign_in(personas("local_manager")).get(address(agreement)).content.decode()
+    page = markup(sign_in(personas("local_manager")).get(address(agreement)))
     assert "checked" not in page
     assert page.count("Sugerencia: Sí.") == 14
     assert "Tabla de monitoreo de las actividades de coproducción" in page
@@ -49,7 +50,7 @@ def test_nothing_is_preselected_and_each_suggestion_says_why(agreement, personas
 def test_a_missing_answer_or_observation_keeps_everything_typed(agreement, personas, sign_in):
     given = answers(criterio_3="", criterio_9="no", observaciones_4="Falta la cifra")
     page = sign_in(personas("local_manager")).post(address(agreement), given)
-    text = page.content.decode()
+    text = markup(page)
     assert page.status_code == 200
     assert "La revisión no se guardó" in text
     assert "Escoja Sí o No" in text
@@ -63,7 +64,7 @@ def test_an_answer_that_is_neither_is_refused(agreement, personas, sign_in):
     page = sign_in(personas("local_manager")).post(
         address(agreement), answers(criterio_3="tal vez")
     )
-    assert "Escoja Sí o No." in page.content.decode()
+    assert "Escoja Sí o No." in markup(page)
 
 
 def test_a_form_sent_twice_makes_one_review(agreement, personas, sign_in):
@@ -80,15 +81,15 @@ def test_earlier_reviews_stay_readable_and_say_what_changed(agreement, personas,
     client.post(address(agreement), answers(criterio_7="no", observaciones_7="Sin nombres"))
     today(2015, 9, 10)
     client.post(address(agreement), answers())
-    page = client.get(address(agreement)).content.decode()
+    page = markup(client.get(address(agreement)))
     assert "13 de 14" in page
     assert "14 de 14" in page
     assert "La vez anterior: Sí" in page
     newest, oldest = ChecklistReview.objects.all()
-    text = client.get(f"{address(agreement)}{newest.pk}/").content.decode()
+    text = markup(client.get(f"{address(agreement)}{newest.pk}/"))
     assert text.count("Cambió: antes No") == 1
     assert "Antes: «Sin nombres»" in text
-    text = client.get(f"{address(agreement)}{oldest.pk}/").content.decode()
+    text = markup(client.get(f"{address(agreement)}{oldest.pk}/"))
     assert "Sin nombres" in text
     assert "Cambió" not in text
 
@@ -98,7 +99,7 @@ def test_the_latest_review_is_the_one_of_the_latest_day(agreement, personas, sig
     client.post(address(agreement), answers())
     today(2015, 9, 10)
     client.post(address(agreement), answers(criterio_7="no", observaciones_7="Sin nombres"))
-    page = client.get(address(agreement)).content.decode()
+    page = markup(client.get(address(agreement)))
     assert "Última revisión: 13 de 14" in page
     assert "La vez anterior: No, «Sin nombres»" in page
     assert page.index("10 de setiembre de 2015") < page.index("10 de agosto de 2015")
@@ -122,18 +123,18 @@ def test_other_roles_read_only(agreement, personas, sign_in, role):
     client = sign_in(personas(role))
     page = client.get(address(agreement))
     assert page.status_code == 200
-    assert 'type="radio"' not in page.content.decode()
+    assert 'type="radio"' not in markup(page)
     refused = client.post(address(agreement), answers())
     assert refused.status_code == 403
-    assert "nota 11" in refused.content.decode()
+    assert "nota 11" in markup(refused)
 
 
 def test_contact_data_is_not_for_the_country(agreement, personas, sign_in):
     for role in ("national_liaison", "administrator"):
-        page = sign_in(personas(role)).get(address(agreement)).content.decode()
+        page = markup(sign_in(personas(role)).get(address(agreement)))
         assert "uno@demo.invalid" not in page
         assert "2000-0001" not in page
-    assert "uno@demo.invalid" in sign_in(personas("mayor")).get(address(agreement)).content.decode()
+    assert "uno@demo.invalid" in markup(sign_in(personas("mayor")).get(address(agreement)))
 
 
 def test_strangers_and_the_anonymous(agreement, personas, sign_in, client):
@@ -171,7 +172,7 @@ def test_reviews_begin_when_the_comision_has_the_text(
     client = sign_in(personas("local_manager"))
     page = client.get(address(agreement))
     assert page.status_code == 200
-    assert ('type="radio"' in page.content.decode()) == is_reviewed
+    assert ('type="radio"' in markup(page)) == is_reviewed
     assert client.post(address(agreement), answers()).status_code == (302 if is_reviewed else 403)
 
 

@@ -16,6 +16,7 @@ from monitoring.due import due
 from monitoring.models import ReportingCalendar
 from monitoring.panels import panel
 from tests.factories import complete_agreement, slots_of
+from tests.markup import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,7 @@ def test_the_panel_shows_levels_what_is_due_and_the_last_review(agreement, perso
         by=manager,
     )
     context = panel(manager, agreement, date(2015, 8, 10))
-    text = render_to_string(context["template"], {"panel": context})
+    text = squeezed(render_to_string(context["template"], {"panel": context}))
     assert "De julio de 2015 falta 1 de 1 casilla." in text
     assert "Atrasado 5 días" in text
     assert "Reportar julio" in text
@@ -114,7 +115,7 @@ def test_the_panel_shows_levels_what_is_due_and_the_last_review(agreement, perso
 
 def test_who_does_not_report_gets_no_button(agreement, personas):
     context = panel(personas("mayor"), agreement, date(2015, 8, 10))
-    text = render_to_string(context["template"], {"panel": context})
+    text = squeezed(render_to_string(context["template"], {"panel": context}))
     assert "Reportar julio" not in text
     assert "todavía no se ha revisado" in text
 
@@ -136,7 +137,7 @@ def test_nothing_is_asked_when_all_is_done(agreement, personas):
     august = slots_of(agreement)[1]
     services.save_report(sub_activity=august, month=august.month, level=100, by=manager)
     context = panel(manager, agreement, date(2015, 8, 10))
-    text = render_to_string(context["template"], {"panel": context})
+    text = squeezed(render_to_string(context["template"], {"panel": context}))
     assert "Nada por reportar hoy" in text
     assert "2 de 3 casillas cumplidas" in text
 

@@ -8,6 +8,7 @@ from monitoring import services
 from monitoring.models import Evidence, ProgressReport
 from tests.factories import complete_agreement
 from tests.forms import pressed
+from tests.markup import markup
 from tests.monitoring.sheet import address, month_page, pdf, press, report, row, save
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_evidence_is_for_the_canton_only(agreement, july, personas, sign_in):
     assert sign_in(personas("mayor")).get(page).status_code == 200
     for role in COUNTRY:
         assert sign_in(personas(role)).get(page).status_code == 403
-        read = sign_in(personas(role)).get(address(agreement) + "?mes=2015-07").content.decode()
+        read = markup(sign_in(personas(role)).get(address(agreement) + "?mes=2015-07"))
         assert "acta.pdf" not in read
         assert "1 archivo" in read
     assert sign_in(personas("local_manager", "601")).get(page).status_code == 404
@@ -54,7 +55,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_level_kept(manager, 
     fake = SimpleUploadedFile("acta.pdf", b"MZ programa", "application/pdf")
     given = {"mes": "2015-07", **row(july, 50), f"casilla-{july.pk}-evidence": [fake]}
     page = manager.post(address(agreement), given)
-    text = page.content.decode()
+    text = markup(page)
     assert "no es un PDF" in text
     assert "El nivel quedó guardado; el archivo no." in text and "1 fila guardada" in text
     assert "No se guard" not in text
@@ -63,7 +64,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_level_kept(manager, 
     assert page.context["without_file"][0].next_version == 1  # the next save is no conflict
     given |= row(july, 50, version=1)
     fake.seek(0)
-    text = manager.post(address(agreement), given).content.decode()
+    text = markup(manager.post(address(agreement), given))
     assert "El nivel quedó guardado; el archivo no." in text and "1 fila guardada" not in text
 
 
@@ -101,13 +102,13 @@ def test_a_file_is_removed_while_the_month_is_open(manager, agreement, july, per
     given = pressed(month_page(manager, agreement), "quitar", kept.pk, form_id="avance")
     today(2015, 8, 16)
     refused = manager.post(address(agreement), given, follow=True)
-    assert "cerró el 15/08/2015" in refused.content.decode()
+    assert "cerró el 15/08/2015" in markup(refused)
     assert Evidence.objects.exists()
     today(2015, 8, 12)
     page = press(manager, agreement, "quitar", kept.pk)
-    assert "Se quitó acta.pdf" in page.content.decode()
+    assert "Se quitó acta.pdf" in markup(page)
     assert not Evidence.objects.exists()
-    history = manager.get(address(agreement, f"avance/{july.pk}/")).content.decode()
+    history = markup(manager.get(address(agreement, f"avance/{july.pk}/")))
     assert "Se quitó el archivo acta.pdf" in history
 
 

@@ -6,6 +6,7 @@ from agreements.enums import State
 from agreements.models import Agreement
 from monitoring.models import ProgressReport
 from tests.factories import complete_agreement, slots_of
+from tests.markup import markup
 from tests.monitoring.sheet import address, row, save
 
 pytestmark = pytest.mark.django_db
@@ -34,13 +35,13 @@ def test_the_three_roles_report_and_it_is_validated_at_once(
 @pytest.mark.parametrize("role", ["mayor", *COUNTRY])
 def test_other_roles_read_and_are_refused_when_they_write(agreement, july, personas, sign_in, role):
     client = sign_in(personas(role))
-    page = client.get(address(agreement)).content.decode()
+    page = markup(client.get(address(agreement)))
     assert 'type="radio"' not in page
     assert "Usted puede leerlo" in page
     given = {"mes": "2015-07", **row(july, 50)}
     refused = client.post(address(agreement), given)
     assert refused.status_code == 403
-    assert "nota 11" in refused.content.decode()
+    assert "nota 11" in markup(refused)
     assert save(client, july, level=50).status_code == 403
     for tail in ("cerrar", "reabrir"):
         assert client.post(address(agreement, f"avance/{july.pk}/{tail}/")).status_code == 403
@@ -51,7 +52,7 @@ def test_a_delegate_of_a_party_reads_and_does_not_report_yet(agreement, july, pe
     delegate = personas("actor_delegate")
     Agreement.objects.filter(pk=agreement.pk).update(lead_actor=personas.actor_of(delegate))
     client = sign_in(delegate)
-    assert 'type="radio"' not in client.get(address(agreement)).content.decode()
+    assert 'type="radio"' not in markup(client.get(address(agreement)))
     assert save(client, july, level=50).status_code == 403
 
 
@@ -87,7 +88,7 @@ def test_a_draft_has_no_progress_yet(manager, today):
     today(2015, 8, 10)
     draft = complete_agreement()
     slot = slots_of(draft)[0]
-    text = manager.get(address(draft)).content.decode()
+    text = markup(manager.get(address(draft)))
     assert "después de hecho el acuerdo" in text
     assert 'type="radio"' not in text
     assert save(manager, slot, level=50).status_code == 403

@@ -8,6 +8,7 @@ from agreements.models import ScheduledAction, SubActivity
 from monitoring import services
 from monitoring.models import ProgressReport, SlotClosure
 from tests.factories import ActionFactory, user_with_role
+from tests.markup import markup
 from tests.monitoring.sheet import JULY, address, pdf, report, row, save
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_a_conflict_without_script_keeps_both_texts_on_the_page(manager, agreeme
     report(july, 75, by=personas("technical_secretariat"), note="Texto de la Secretaría")
     given = {"mes": "2015-07", **row(july, 25, "Texto de la Gestora")}
     page = manager.post(address(agreement), given)
-    text = page.content.decode()
+    text = markup(page)
     assert page.status_code == 409
     assert "Texto de la Secretaría" in text
     assert "Texto de la Gestora" in text

@@ -4,6 +4,7 @@ import pytest
 
 from monitoring.models import ProgressReport
 from tests.forms import pressed
+from tests.markup import markup
 from tests.monitoring.sheet import address, month_page, press, report, save
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ def test_undo_brings_back_the_level_before(manager, agreement, july, personas):
     page = press(manager, agreement, "deshacer", july.pk)
     ((led_to, _),) = page.redirect_chain
     assert led_to.endswith(f"?mes=2015-07#casilla-{july.pk}")
-    assert "Se deshizo el último cambio" in page.content.decode()
+    assert "Se deshizo el último cambio" in markup(page)
     saved = ProgressReport.objects.get()
     assert (saved.level, saved.note, saved.version) == (75, "Tres de cuatro", 3)
     assert saved.reported_by == personas("local_manager")
@@ -25,7 +26,7 @@ def test_undo_of_the_first_report_leaves_no_report(manager, agreement, july, per
     report(july, 75, by=personas("local_manager"))
     press(manager, agreement, "deshacer", july.pk)
     assert not ProgressReport.objects.exists()
-    page = manager.get(address(agreement, f"avance/{july.pk}/")).content.decode()
+    page = markup(manager.get(address(agreement, f"avance/{july.pk}/")))
     assert "muy avanzada → sin reporte" in page
 
 
@@ -46,7 +47,7 @@ def test_undo_of_a_row_that_another_changed_is_refused(manager, agreement, july,
     given = pressed(month_page(manager, agreement), "deshacer", july.pk, form_id="avance")
     report(july, 100, by=personas("technical_secretariat"))
     page = manager.post(address(agreement), given, follow=True)
-    assert "otra persona la cambió" in page.content.decode()
+    assert "otra persona la cambió" in markup(page)
     assert ProgressReport.objects.get().level == 100
 
 
@@ -55,5 +56,5 @@ def test_undo_does_not_reach_into_a_closed_month(manager, agreement, july, perso
     given = pressed(month_page(manager, agreement), "deshacer", july.pk, form_id="avance")
     today(2015, 8, 16)
     page = manager.post(address(agreement), given, follow=True)
-    assert "Julio de 2015 cerró el 15/08/2015" in page.content.decode()
+    assert "Julio de 2015 cerró el 15/08/2015" in markup(page)
     assert ProgressReport.objects.get().level == 75

@@ -7,6 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 
 from coprod_portal.pages import errors, health
+from tests.markup import markup
 
 
 def answer_to(rf, fault: Exception, cause: Exception | None = None, accept="text/html"):
@@ -36,7 +37,7 @@ def test_a_broken_or_refused_connection_is_told_as_a_pause(rf, pgcode):
     page = answer_to(rf, OperationalError("gone"), State(pgcode))
     assert (page.status_code, page["Retry-After"]) == (503, "5")
     assert page["Cache-Control"] == "no-store"
-    assert "no alcanza su base de datos" in page.content.decode()
+    assert "no alcanza su base de datos" in markup(page)
 
 
 def test_a_connection_that_was_closed_meanwhile_is_the_same(rf):
@@ -60,7 +61,7 @@ def test_who_saves_by_script_is_answered_in_json(rf):
 def test_other_faults_stay_faults(rf, fault, cause):
     page = answer_to(rf, fault, cause)
     assert page.status_code == 500
-    assert "Algo falló de nuestro lado" in page.content.decode()
+    assert "Algo falló de nuestro lado" in markup(page)
 
 
 def test_every_refused_request_is_one_line_in_the_log():

@@ -24,6 +24,7 @@ from tests.factories import (
     seat_in_committee,
     slots_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def on_a_thursday(today):
 
 
 def text_of(response) -> str:
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
+    plain = re.sub(r"<[^>]+>", " ", markup(response))
     return re.sub(r"\s+", " ", plain.replace("&nbsp;", " ").replace("\u00a0", " "))
 
 
@@ -144,7 +145,7 @@ def test_what_waits_for_the_committee_is_due_from_who_may_decide(look, personas)
 
 
 def bar(response) -> dict[str, int]:
-    page = response.content.decode()
+    page = markup(response)
     places = re.findall(r'<li><a href="([^"]+)"[^>]*>[^<]*(?:<span class="count">(\d+))?', page)
     return {url: int(count or 0) for url, count in places}
 
@@ -157,7 +158,7 @@ def test_the_bar_has_one_number_what_is_due_from_the_person(personas, sign_in):
 
 
 def test_the_bodies_stand_first_under_organizacion_in_the_bars(personas, sign_in):
-    page = sign_in(personas("local_manager")).get("/instancias/").content.decode()
+    page = markup(sign_in(personas("local_manager")).get("/instancias/"))
     assert '<a href="/instancias/" aria-current="page">Organización' in page
     assert '<a href="/instancias/" aria-current="page">Instancias' in page
     assert page.count('aria-current="page"') == 2
@@ -282,7 +283,7 @@ def test_what_a_person_typed_is_never_markup(look, personas):
     made.refresh_from_db()
     made.submit(by=personas("local_manager"))
     for role in ("executive_committee", "mayor"):
-        assert hurt not in look(role).content.decode()
+        assert hurt not in markup(look(role))
 
 
 # --- speed ------------------------------------------------------

@@ -11,6 +11,7 @@ from strategies.models import Actor, Person
 from strategies.queries import accounts_of
 from tests.factories import ActorFactory, PersonFactory, seat_in_committee, user_with_role
 from tests.forms import fields_of
+from tests.markup import markup
 
 WRITERS = ("local_manager", "technical_secretariat")
 READERS = (*WRITERS, "executive_committee", "mayor")
@@ -55,7 +56,7 @@ def actor_data(**changes) -> dict:
 def test_readers_see_own_and_national_actors(local, national, personas, sign_in, role):
     stranger = ActorFactory(name="Asociación de Chacarita", canton_id="601")
     client = sign_in(personas(role))
-    page = client.get("/actores/").content.decode()
+    page = markup(client.get("/actores/"))
     assert local.name in page
     assert national.name in page
     assert stranger.name not in page
@@ -75,11 +76,11 @@ def test_a_delegate_reads_organisations_that_may_be_published(local, personas, s
     hidden = ActorFactory(name="Grupo discreto", canton_id="103", is_published=False)
     gone = ActorFactory(name="Grupo inactivo", canton_id="103", is_active=False)
     client = sign_in(personas("actor_delegate"))
-    page = client.get("/actores/?estado=todos").content.decode()
+    page = markup(client.get("/actores/?estado=todos"))
     assert local.name in page
     assert hidden.name not in page
     assert gone.name not in page
-    page = client.get(f"/actores/{local.pk}/").content.decode()
+    page = markup(client.get(f"/actores/{local.pk}/"))
     assert "Los Guido" in page
     assert "Doris" not in page
     assert "Fuente" not in page
@@ -112,7 +113,7 @@ def test_national_institutions_are_changed_by_administration_alone(national, per
     client = sign_in(personas("local_manager"))
     assert client.get(f"/actores/{national.pk}/editar/").status_code == 403
     assert client.post(f"/actores/{national.pk}/desactivar/").status_code == 403
-    assert "Editar</a>" not in client.get(f"/actores/{national.pk}/").content.decode()
+    assert "Editar</a>" not in markup(client.get(f"/actores/{national.pk}/"))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_the_directory_is_searched_and_filtered(local, national, personas, sign_
 
 def test_unsorted_actors_are_pointed_out(personas, sign_in):
     ActorFactory(name="Grupo sin clasificar", kind=ActorKind.UNSORTED, canton_id="103")
-    page = sign_in(personas("local_manager")).get("/actores/").content.decode()
+    page = markup(sign_in(personas("local_manager")).get("/actores/"))
     assert "Hay 1 actor por clasificar" in page
 
 
@@ -180,7 +181,7 @@ def test_bad_input_is_answered_at_its_field(
     page = sign_in(personas("local_manager")).post("/actores/nuevo/", actor_data(**changes))
     assert page.status_code == 200
     assert says in " ".join(page.context["form"].errors[field])
-    assert "No se guardó" in page.content.decode()
+    assert "No se guardó" in markup(page)
     assert Actor.objects.filter(canton="103").count() == 1
 
 
@@ -223,7 +224,7 @@ def test_an_actor_with_a_seat_stays_active(personas, sign_in):
     seat = seat_in_committee(personas("executive_committee"))
     Actor.objects.filter(pk=seat.actor_id).update(canton="103")
     page = sign_in(personas("local_manager")).post(f"/actores/{seat.actor_id}/desactivar/")
-    assert "tiene un puesto vigente" in page.content.decode()
+    assert "tiene un puesto vigente" in markup(page)
     assert Actor.objects.get(pk=seat.actor_id).is_active
 
 
@@ -245,13 +246,13 @@ def test_a_person_with_a_seat_goes_on_representing(personas, sign_in):
 def test_a_person_of_the_canton_is_added_and_edited(national, personas, sign_in):
     user = personas("executive_committee")
     client = sign_in(personas("local_manager"))
-    assert "Nueva persona" in client.get(f"/actores/{national.pk}/?persona=nueva").content.decode()
+    assert "Nueva persona" in markup(client.get(f"/actores/{national.pk}/?persona=nueva"))
     data = {"name": "Ana Mora", "email": "ana@demo.invalid", "phone": "2224-0100", "user": user.pk}
     client.post(f"/actores/{national.pk}/personas/", data)
     person = Person.objects.get(name="Ana Mora")
     assert (person.actor, person.canton_id, person.user) == (national, "103", user)
     page = client.get(f"/actores/{national.pk}/?persona={person.pk}")
-    assert "ana@demo.invalid" in page.content.decode()
+    assert "ana@demo.invalid" in markup(page)
     address = f"/actores/{national.pk}/personas/{person.pk}/"
     fields = fields_of(page, address) | {"name": "Ana Mora Rojas", "user": ""}
     del fields["is_active"]
@@ -286,6 +287,6 @@ def test_a_person_cannot_be_linked_to_an_account_of_another_canton(local, person
 def test_persons_of_another_canton_are_not_shown(national, personas, sign_in):
     theirs = PersonFactory(name="Persona Porteña", actor=national, canton_id="601")
     client = sign_in(personas("local_manager"))
-    assert "Persona Porteña" not in client.get(f"/actores/{national.pk}/").content.decode()
+    assert "Persona Porteña" not in markup(client.get(f"/actores/{national.pk}/"))
     address = f"/actores/{national.pk}/personas/{theirs.pk}/"
     assert client.post(address, {"name": "Otra"}).status_code == 404

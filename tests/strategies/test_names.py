@@ -17,6 +17,7 @@ from tests.factories import (
     TrainingFactory,
     user_with_role,
 )
+from tests.markup import markup
 from tests.strategies.plans import make
 from tests.strategies.priorities.factories import IndicatorFactory, OfferFactory, ZoneFactory
 
@@ -101,7 +102,7 @@ def text_of(client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     if not path.endswith(".xlsx"):
-        return answer.content.decode()
+        return markup(answer)
     sheets = load_workbook(io.BytesIO(answer.content)).worksheets
     return "\n".join(str(cell.value) for sheet in sheets for row in sheet for cell in row)
 
@@ -125,7 +126,7 @@ def test_a_search_does_not_tell_who_leads_it(internal, others, sign_in):
     for path in ("/iniciativas/", "/oferta/", "/indicadores/", "/capacitaciones/", "/actores/"):
         assert not client.get(f"{path}?q={ACRONYM}").context["page"].object_list, path
     for path in ("/iniciativas/nueva/", "/oferta/nueva/", "/poi/nueva/"):
-        assert not is_named(client.get(path).content.decode()), path
+        assert not is_named(markup(client.get(path))), path
     assert client.get(internal.get_absolute_url()).status_code == 404
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     StrategyFactory,
     complete_agreement,
 )
+from tests.markup import markup
 
 WRITERS = ("local_manager", "technical_secretariat")
 READERS = (*WRITERS, "executive_committee", "mayor", "actor_delegate")
@@ -39,8 +40,8 @@ def axis_of(strategy, name="Desarrollo local") -> Axis:
 @pytest.mark.parametrize("role", READERS)
 def test_readers_see_the_list_and_the_strategy(strategy, personas, sign_in, role):
     client = sign_in(personas(role))
-    assert "Estrategia de Convivencia" in client.get("/estrategias/").content.decode()
-    page = client.get(f"/estrategias/{strategy.pk}/").content.decode()
+    assert "Estrategia de Convivencia" in markup(client.get("/estrategias/"))
+    page = markup(client.get(f"/estrategias/{strategy.pk}/"))
     assert "Transferencias a familias" in page
     assert ("Agregar eje" in page) == (role in WRITERS)
 
@@ -70,7 +71,7 @@ def test_another_cantons_strategy_does_not_exist(strategy, personas, sign_in):
         assert client.get(path).status_code == 404
     for path in ("ejes/", f"ejes/{axis.pk}/", f"ejes/{axis.pk}/acciones/"):
         assert client.post(f"/estrategias/{strategy.pk}/{path}", {}).status_code == 404
-    assert "Estrategia de Convivencia" not in client.get("/estrategias/").content.decode()
+    assert "Estrategia de Convivencia" not in markup(client.get("/estrategias/"))
 
 
 @pytest.mark.parametrize("role", ("executive_committee", "mayor"))
@@ -80,7 +81,7 @@ def test_readers_do_not_write(strategy, personas, sign_in, role):
     assert client.get(f"/estrategias/{strategy.pk}/editar/").status_code == 403
     assert client.post(f"/estrategias/{strategy.pk}/ejes/", {"name": "Otro"}).status_code == 403
     page = client.get(f"/estrategias/{strategy.pk}/?editar=eje-nuevo")
-    assert "Nombre del eje" not in page.content.decode()
+    assert "Nombre del eje" not in markup(page)
 
 
 def test_wrong_methods_are_refused(strategy, personas, sign_in):
@@ -94,7 +95,7 @@ def test_wrong_methods_are_refused(strategy, personas, sign_in):
 
 
 def test_an_empty_canton_is_told_what_to_do(personas, sign_in):
-    page = sign_in(personas("local_manager")).get("/estrategias/").content.decode()
+    page = markup(sign_in(personas("local_manager")).get("/estrategias/"))
     assert "Todavía no hay estrategias" in page
     assert "Crear la primera estrategia" in page
 
@@ -115,7 +116,7 @@ def test_bad_input_is_answered_at_its_field_and_kept(strategy, personas, sign_in
     assert page.context["form"].errors["name"] == [
         "El cantón ya tiene una estrategia con este nombre y años."
     ]
-    assert "ESTRATEGIA DE CONVIVENCIA" in page.content.decode()
+    assert "ESTRATEGIA DE CONVIVENCIA" in markup(page)
     page = client.post("/estrategias/nueva/", {"name": "X", "start_year": 2020, "end_year": 2018})
     assert page.context["form"].errors["end_year"] == ["El año final es anterior al año inicial."]
     assert Strategy.objects.count() == 1
@@ -222,8 +223,8 @@ def test_what_is_used_stays_and_the_page_says_where(personas, sign_in):
     for path in (f"/acciones/{action.pk}/quitar/", f"/ejes/{agreement.axis_id}/quitar/"):
         page = client.post(base + path)
         assert page.status_code == 200
-        assert "No se quitó" in page.content.decode()
-        assert agreement.reference in page.content.decode()
+        assert "No se quitó" in markup(page)
+        assert agreement.reference in markup(page)
     assert StrategicAction.objects.exists()
 
 
@@ -248,7 +249,7 @@ def test_what_a_strategy_has_is_counted_once(strategy):
 
 def test_the_page_counts_the_agreements_of_each_axis(strategy, personas, sign_in):
     AgreementFactory(axis=axis_of(strategy), strategy=strategy)
-    page = sign_in(personas("mayor")).get(f"/estrategias/{strategy.pk}/").content.decode()
+    page = markup(sign_in(personas("mayor")).get(f"/estrategias/{strategy.pk}/"))
     assert f"/acuerdos/?estrategia={strategy.pk}&amp;eje={axis_of(strategy).pk}" in page
     assert "1 acuerdo<" in page
 
@@ -265,8 +266,8 @@ def test_two_people_at_one_axis_the_second_is_told(strategy, personas, sign_in):
     address = f"/estrategias/{strategy.pk}/ejes/{axis.pk}/"
     client.post(address, {"name": "Desarrollo del cantón", "version": 1})
     page = client.post(address, {"name": "Economía local", "version": 1})
-    assert "Otra persona guardó estos datos" in page.content.decode()
-    assert "Desarrollo del cantón" in page.content.decode()
+    assert "Otra persona guardó estos datos" in markup(page)
+    assert "Desarrollo del cantón" in markup(page)
     axis.refresh_from_db()
     assert axis.name == "Desarrollo del cantón"
 
@@ -300,7 +301,7 @@ def test_an_action_is_linked_with_a_programme_adjusted_and_unlinked(strategy, pe
     data = {"programme": programme().pk, "local_adjustment": "Solo en Los Guido"}
     client.post(f"{base}/acciones/{action.pk}/programas/", data)
     link = action.programmes.get()
-    page = client.get(f"{base}/").content.decode()
+    page = markup(client.get(f"{base}/"))
     assert "Centros Cívicos por la Paz" in page
     assert "Solo en Los Guido" in page
     changed = data | {"local_adjustment": "En dos distritos", "version": link.version}
@@ -328,4 +329,4 @@ def test_administracion_keeps_the_catalogue(personas, sign_in):
     client = sign_in(personas("administrator"))
     data = {"name": "CENTROS CIVICOS POR LA PAZ", "institution": "", "is_active": "on"}
     page = client.post("/admin/strategies/nationalprogramme/add/", data)
-    assert "Ya hay un programa nacional con este nombre." in page.content.decode()
+    assert "Ya hay un programa nacional con este nombre." in markup(page)

@@ -11,6 +11,7 @@ from strategies.forms.bodies import BodyForm
 from strategies.models import Body, Diagnosis, DoctrineDocument, Indicator, IndicatorValue
 from tests.factories import ActorFactory, PersonFactory, StrategyFactory
 from tests.forms import fields_of
+from tests.markup import markup
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 ASKED_ANEW = "Otra persona cambió este archivo"
@@ -92,7 +93,7 @@ def test_the_second_is_told_of_the_file_and_chooses_it_again(kind, body, manager
     given = fields_of(manager.get(address), "")
     assert manager.post(address, given | {upload: pdf("nuevo.pdf", b"A")}).status_code == 302
     page = manager.post(address, given | {text: "Lo mío", upload: pdf("otro.pdf", b"B")})
-    shown = page.content.decode()
+    shown = markup(page)
     assert TOLD in shown and ASKED_ANEW in shown
     assert "otro.pdf" in shown and ("nuevo.pdf" in shown or "PDF de 16" in shown or "guia" in shown)
     row.refresh_from_db()
@@ -111,8 +112,8 @@ def test_the_second_who_chose_no_file_is_told_too_and_keeps_the_others(kind, bod
     given = fields_of(manager.get(address), "")
     manager.post(address, given | {upload: pdf("nuevo.pdf", b"A")})
     page = manager.post(address, given)
-    assert TOLD in page.content.decode()
-    assert "Ninguno nuevo: queda como está guardado" in page.content.decode()
+    assert TOLD in markup(page)
+    assert "Ninguno nuevo: queda como está guardado" in markup(page)
     assert manager.post(address, fields_of(page, "")).status_code == 302
     row.refresh_from_db()
     assert getattr(row, column) == stored(b"A")
@@ -132,7 +133,7 @@ def test_a_file_that_nobody_else_touched_is_carried_on(body, manager):
     given = fields_of(manager.get(address), "")
     manager.post(address, given | {text: "Lo de la otra"})
     page = manager.post(address, given | {upload: pdf("otro.pdf", b"B")})
-    assert "otro.pdf" in page.content.decode() and ASKED_ANEW not in page.content.decode()
+    assert "otro.pdf" in markup(page) and ASKED_ANEW not in markup(page)
     assert manager.post(address, fields_of(page, "")).status_code == 302
     row.refresh_from_db()
     assert row.founding_file == stored(b"B")
@@ -143,7 +144,7 @@ def test_dropping_a_file_that_was_replaced_is_asked_for_anew(body, manager):
     given = fields_of(manager.get(address), "")
     manager.post(address, given | {upload: pdf("nuevo.pdf", b"A")})
     page = manager.post(address, given | {"drops_file": "on"})
-    assert ASKED_ANEW in page.content.decode() and "Quitarlo" in page.content.decode()
+    assert ASKED_ANEW in markup(page) and "Quitarlo" in markup(page)
     again = fields_of(page, "")
     assert "drops_file" not in again
     row.refresh_from_db()
@@ -157,9 +158,9 @@ def test_a_file_that_the_other_dropped_is_told(body, manager):
     row, address, upload, _, _ = row_and_page("doctrine", body)
     given = fields_of(manager.get(address), "")
     manager.post(address, given | {"drops_file": "on"})
-    assert TOLD in manager.post(address, given).content.decode()
+    assert TOLD in markup(manager.post(address, given))
     page = manager.post(address, given | {upload: pdf("otro.pdf", b"B")})
-    assert ASKED_ANEW in page.content.decode()
+    assert ASKED_ANEW in markup(page)
     row.refresh_from_db()
     assert row.file is None
 
@@ -171,8 +172,8 @@ def test_chosen_documents_are_asked_for_again_when_the_page_comes_back(manager):
     given = fields_of(manager.get(address), "")
     manager.post(address, given | {"summary": "Uno", "documents": [pdf("a.pdf", b"A")]})
     page = manager.post(address, given | {"summary": "Dos", "documents": [pdf("b.pdf", b"B")]})
-    assert TOLD in page.content.decode()
-    assert "Escoja otra vez b.pdf" in page.content.decode()
+    assert TOLD in markup(page)
+    assert "Escoja otra vez b.pdf" in markup(page)
     manager.post(address, fields_of(page, "") | {"documents": [pdf("b.pdf", b"B")]})
     assert {kept.name for kept in made.files.all()} == {"a.pdf", "b.pdf"}
 

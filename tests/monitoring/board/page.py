@@ -5,6 +5,7 @@ import re
 from agreements.models import Agreement
 from monitoring.models import ProgressReport
 from tests.factories import complete_agreement
+from tests.markup import markup
 
 
 def report(slot, level, month=None, validated=True, **fields):
@@ -18,7 +19,7 @@ def report(slot, level, month=None, validated=True, **fields):
 
 
 def text_of(response) -> str:
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
+    plain = re.sub(r"<[^>]+>", " ", markup(response))
     return re.sub(r"\s+", " ", plain.replace("\u00a0", " ").replace("&nbsp;", " "))
 
 

@@ -20,6 +20,7 @@ from tests.factories import (
     complete_agreement,
     slots_of,
 )
+from tests.markup import markup
 from tests.monitoring.board.page import report, text_of, titled
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_an_average_says_that_it_is_one_and_over_how_many(look, agreement):
 
 
 def test_the_heat_map_is_read_without_colour(look, agreement):
-    page = look().content.decode()
+    page = markup(look())
     row = re.search(r"<tr><th scope=\"row\">.*?</tr>", page, re.S)[0]
     assert "julio de 2015, 50" in row and "avanzada" in row
     assert "agosto de 2015, atrasado 5 días" in row
@@ -125,7 +126,7 @@ def test_the_heat_map_is_read_without_colour(look, agreement):
 
 
 def test_the_legend_holds_only_the_marks_in_use(look, agreement):
-    page = look().content.decode()
+    page = markup(look())
     legend = re.search(r'<ul class="legend">.*?</ul>', page, re.S)[0]
     assert "avanzada" in legend and "atrasado" in legend and "no programado" in legend
     assert "cumplida" not in legend and "por validar" not in legend
@@ -143,7 +144,7 @@ def test_the_board_is_of_the_strategy_that_covers_today(look, agreement, today):
         period_start=date(2019, 7, 1),
         period_end=date(2019, 8, 1),
     )
-    assert "La nueva" not in re.search(r"<p class=.crumbs.*?</p>", look().content.decode())[0]
+    assert "La nueva" not in re.search(r"<p class=.crumbs.*?</p>", markup(look()))[0]
     today(2019, 8, 10)
     text = text_of(look())
     assert "Parques con luz" in text and "Mapeo de familias" not in text
@@ -153,7 +154,7 @@ def test_the_board_is_of_the_strategy_that_covers_today(look, agreement, today):
 
 def test_a_strategy_that_ended_opens_at_its_own_last_months(look, agreement, today):
     today(2026, 11, 22)
-    page = look().content.decode()
+    page = markup(look())
     head = re.search(r"<thead>.*?</thead>", page, re.S)[0]
     assert "SET-15" in head and "OCT-14" in head and "OCT-15" not in head
 

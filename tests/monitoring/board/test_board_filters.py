@@ -10,6 +10,7 @@ from tests.factories import (
     ActorFactory,
     AxisFactory,
 )
+from tests.markup import markup
 from tests.monitoring.board.page import text_of, titled
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def three(axis):
 
 
 def shown(response) -> set[str]:
-    body = re.search(r"<tbody>(.*?)</tbody>", response.content.decode(), re.S)
+    body = re.search(r"<tbody>(.*?)</tbody>", markup(response), re.S)
     return set(re.findall(r'<th scope="row"><a href="[^"]+">(\w+)</a>', body[1])) if body else set()
 
 
@@ -61,7 +62,7 @@ def test_expired_agreements_are_told_from_those_in_force(look, three, today):
 
 
 def test_filters_stay_in_the_links_and_can_be_cleared(look, three):
-    page = look("/tablero/?estado=vigente&distrito=10301").content.decode()
+    page = markup(look("/tablero/?estado=vigente&distrito=10301"))
     assert "estado=vigente" in re.search(r'href="([^"]*matriz\.csv[^"]*)"', page)[1]
     assert "distrito=10301" in re.search(r'href="([^"]*casillas/[^"]*)"', page)[1]
     assert re.search(r'<option value="vigente" selected>', page)

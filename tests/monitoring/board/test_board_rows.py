@@ -14,6 +14,7 @@ from tests.factories import (
     complete_agreement,
     slots_of,
 )
+from tests.markup import markup
 from tests.monitoring.board.page import report, text_of
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_each_figure_leads_to_exactly_its_rows(look, axis, personas):
     ended = complete_agreement(state=State.CONCLUIDO, axis=axis)
     report(slots_of(ended)[0], 50)
     for query in ("", "?mes=2015-07", "?anio=2015"):
-        links = figures_and_links(look(f"/tablero/{query}").content.decode())
+        links = figures_and_links(markup(look(f"/tablero/{query}")))
         assert len(links) >= 8
         for figure, address in links:
             text = text_of(look(address))
@@ -103,6 +104,6 @@ def test_what_a_person_typed_is_never_markup(look, agreement):
     agreement.strategy.save()
     SubActivity.objects.update(description=hurt)
     for path in ("/tablero/", "/tablero/casillas/"):
-        page = look(path).content.decode()
+        page = markup(look(path))
         assert hurt not in page
         assert "&lt;script&gt;" in page

@@ -9,6 +9,7 @@ from strategies.models import Task
 from strategies.plans.due import due
 from tests.factories import PersonFactory, user_with_role
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 TODAY = date(2015, 5, 4)
@@ -51,12 +52,12 @@ def titles(user, on):
 
 
 def test_the_form_lists_the_open_tasks_that_go_over(client, seat):
-    page = client.get(f"{seat.get_absolute_url()}nombrar/").content.decode()
+    page = markup(client.get(f"{seat.get_absolute_url()}nombrar/"))
     assert "Tareas abiertas que pasan" in page
     assert page.index("Pedir el salón") < page.index("Convocar a las familias"), "soonest first"
     assert "Imprimir afiches" not in page and "De otro puesto" not in page
     Task.objects.filter(seat=seat).update(done_on=TODAY)
-    page = client.get(f"{seat.get_absolute_url()}nombrar/").content.decode()
+    page = markup(client.get(f"{seat.get_absolute_url()}nombrar/"))
     assert "El puesto no tiene tareas abiertas." in page
 
 
@@ -71,7 +72,7 @@ def test_the_form_lists_the_open_tasks_that_go_over(client, seat):
 def test_who_follows_gets_them_and_the_page_says_how_many(client, seat, eva, done, words):
     for task in seat.tasks.open().order_by("due_on")[:done]:
         Task.objects.filter(pk=task.pk).update(done_on=TODAY)
-    page = appoint(client, seat, eva).content.decode()
+    page = markup(appoint(client, seat, eva))
     assert "Eva Ruiz es titular" in page
     assert (words in page) if words else ("a su cargo" not in page)
 
@@ -87,6 +88,6 @@ def test_they_change_hands_on_the_first_day(client, seat, eva):
 
 
 def test_an_alternate_takes_over_no_tasks(client, seat, eva):
-    page = appoint(client, seat, eva, kind="alternate").content.decode()
+    page = markup(appoint(client, seat, eva, kind="alternate"))
     assert "Eva Ruiz es suplente" in page and "a su cargo" not in page
     assert "Pedir el salón" in titles(seat.holder(TITULAR, TODAY).user, TODAY)

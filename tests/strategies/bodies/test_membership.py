@@ -15,6 +15,7 @@ from strategies.membership.columns import MAX_ROWS
 from strategies.models import Actor, Body, Person, Seat, duties
 from tests.factories import ActorFactory, PersonFactory
 from tests.forms import fields_of
+from tests.markup import markup
 
 TODAY = date(2026, 11, 22)
 TITLES = ["Actor", "Titular", "Titular desde", "Suplente", "Puesto desde", "Vota"]
@@ -242,13 +243,13 @@ def upload(client, body, content: bytes):
 def test_the_preview_is_confirmed_and_then_written(body, imas, personas, sign_in):
     client = sign_in(personas("technical_secretariat"))
     page = upload(client, body, workbook(["IMAS", "Eva Ruiz", "01/12/2026"]))
-    assert "Todavía no se ha guardado nada" in page.content.decode()
+    assert "Todavía no se ha guardado nada" in markup(page)
     address = f"/instancias/{body.pk}/integracion/confirmar/"
     kept = fields_of(page, address)
     assert client.post(address, kept).url == f"/instancias/{body.pk}/"
     assert Seat.objects.get().holder(HolderKind.TITULAR, date(2026, 12, 1)).name == "Eva Ruiz"
     page = client.post(address, kept)  # pressed twice, or after somebody else
-    assert "cambió mientras usted revisaba" in page.content.decode()
+    assert "cambió mientras usted revisaba" in markup(page)
 
 
 def test_a_preview_is_of_its_person_and_body(body, imas, personas, sign_in):

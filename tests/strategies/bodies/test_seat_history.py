@@ -15,6 +15,7 @@ from strategies.enums import HolderKind
 from strategies.models import Body, Person
 from strategies.queries import management_model, seat_counts, seats_on
 from tests.factories import ActorFactory
+from tests.markup import markup
 
 FIRST = date(2026, 1, 1)
 TODAY = date(2026, 1, 12)
@@ -197,7 +198,7 @@ def _page_agrees(reader, body, both, votes, number) -> None:
     assert _listed(members["rows"]) == expected
     assert members["votes"] == sum(vote for *_, vote in expected)
     assert members["quorum"] == body.quorum_of(members["votes"])
-    shown = page.content.decode()
+    shown = markup(page)
     named = {
         person.name
         for _, titular, alternate, _ in expected

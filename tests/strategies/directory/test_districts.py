@@ -9,6 +9,7 @@ from strategies.districts import is_thin, overview
 from strategies.models import Person
 from tests.factories import ActorFactory, InitiativeFactory, PersonFactory
 from tests.forms import fields_of
+from tests.markup import markup
 
 
 @pytest.fixture
@@ -53,11 +54,11 @@ def test_delegates_read_what_may_be_published_and_no_leaders(organised, personas
     page = sign_in(personas("actor_delegate")).get("/actores/distritos/")
     row = next(r for r in page.context["overview"].rows if r.district.pk == "10313")
     assert row.organised == 2
-    assert "iderazgo" not in page.content.decode()
+    assert "iderazgo" not in markup(page)
 
 
 def test_puntarenas_has_its_map_without_the_uninhabited_island(personas, sign_in):
-    page = sign_in(personas("mayor", "601")).get("/actores/distritos/").content.decode()
+    page = markup(sign_in(personas("mayor", "601")).get("/actores/distritos/"))
     assert page.count("<svg") >= 1
     assert "Chira" in page
     assert "No se dibuja Isla del Coco" in page
@@ -104,16 +105,16 @@ def leader(organised):
 
 def test_writers_find_leaders(leader, personas, sign_in):
     client = sign_in(personas("technical_secretariat"))
-    page = client.get("/actores/lideres/?q=doris").content.decode()
+    page = markup(client.get("/actores/lideres/?q=doris"))
     assert "El comité del sector" in page
-    assert "Doris" not in client.get("/actores/lideres/?distrito=10301").content.decode()
+    assert "Doris" not in markup(client.get("/actores/lideres/?distrito=10301"))
 
 
 @pytest.mark.parametrize("role", ("executive_committee", "mayor"))
 def test_the_other_readers_never_see_the_mark(leader, personas, sign_in, role):
     client = sign_in(personas(role))
     assert client.get("/actores/lideres/").status_code == 403
-    page = client.get(f"/actores/{leader.actor_id}/").content.decode()
+    page = markup(client.get(f"/actores/{leader.actor_id}/"))
     assert "Doris" in page
     assert "El comité" not in page
     assert "íder" not in page
@@ -160,6 +161,6 @@ def test_two_people_at_one_actor_are_told(organised, personas, sign_in):
     fields = fields_of(client.get(address), "")
     client.post(address, fields | {"populations": "Mujeres"})
     page = client.post(address, fields | {"populations": "Hombres"})
-    assert "Otra persona guardó" in page.content.decode()
+    assert "Otra persona guardó" in markup(page)
     organised["Uno"].refresh_from_db()
     assert organised["Uno"].populations == "Mujeres"

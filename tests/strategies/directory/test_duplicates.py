@@ -21,6 +21,7 @@ from tests.factories import (
     complete_agreement,
 )
 from tests.forms import fields_of
+from tests.markup import markup
 
 
 def local(name, **fields):
@@ -106,7 +107,7 @@ def test_what_is_not_the_same_is_proposed_no_more(canton, personas, sign_in):
     page = client.get("/actores/duplicados/")
     [pair] = page.context["page"].object_list
     address = f"/actores/duplicados/{pair.kept.pk}/{pair.other.pk}/distintos/"
-    assert address in page.content.decode()
+    assert address in markup(page)
     for _ in range(2):
         assert client.post(address).status_code == 302
     assert DifferentActors.objects.count() == 1
@@ -258,7 +259,7 @@ def test_the_page_joins_and_the_old_address_leads_on(twins, personas, sign_in):
     answer = client.get(f"/actores/{kept.pk}/")
     assert (answer.status_code, answer.url) == (301, f"/actores/{dropped.pk}/")
     assert client.get(f"/actores/{kept.pk}/editar/").status_code == 404
-    listed = client.get("/actores/?estado=todos").content.decode()
+    listed = markup(client.get("/actores/?estado=todos"))
     assert f'href="/actores/{kept.pk}/"' not in listed
 
 
@@ -269,8 +270,8 @@ def test_the_page_says_what_hinders(twins, personas, sign_in):
     page = sign_in(personas("local_manager")).post(
         f"/actores/duplicados/{twins[0].pk}/{twins[1].pk}/"
     )
-    assert "No se unieron; nada cambió" in page.content.decode()
-    assert agreement.reference in page.content.decode()
+    assert "No se unieron; nada cambió" in markup(page)
+    assert agreement.reference in markup(page)
 
 
 @pytest.mark.parametrize("other", [10**30, 1])

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from strategies.models import Initiative
 from tests.factories import ActorFactory, InitiativeFactory
 from tests.forms import fields_of
+from tests.markup import markup
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,7 @@ def test_the_team_registers_what_an_actor_of_the_directory_leads(role, personas,
     made = Initiative.objects.get()
     assert (made.canton_id, made.actor, made.entered_by) == ("103", actor, personas(role))
     assert (made.starts_on, made.ends_on) == (date(2015, 2, 1), date(2015, 11, 30))
-    shown = client.get(page.url).content.decode()
+    shown = markup(client.get(page.url))
     for words in ("Instituto (INA)", "Cursos cortos", "Jóvenes sin trabajo", "mujeres"):
         assert words in shown
     assert "Los Guido" in shown and "30 de noviembre de 2015" in shown
@@ -86,13 +87,13 @@ def test_a_delegate_registers_nothing_in_anothers_name(personas, delegate, sign_
 
 def test_a_delegate_changes_nothing_that_another_leads(delegate, sign_in):
     client, theirs = sign_in(delegate), InitiativeFactory(actor=ActorFactory())
-    page = client.get(theirs.get_absolute_url()).content.decode()
+    page = markup(client.get(theirs.get_absolute_url()))
     assert theirs.name in page and "editar/" not in page
     for verb in ("editar", "quitar"):
         for send_it in (client.get, client.post):
             answer = send_it(f"{theirs.get_absolute_url()}{verb}/")
             assert answer.status_code == 403
-            assert "la lleva otro actor" in answer.content.decode()
+            assert "la lleva otro actor" in markup(answer)
     assert Initiative.objects.get() == theirs
 
 
@@ -100,7 +101,7 @@ def test_one_who_spoke_for_the_actor_once_writes_no_more(personas, delegate, sig
     own = InitiativeFactory(actor=personas.actor_of(delegate))
     delegate.persons.update(is_active=False)
     client = sign_in(delegate)
-    assert "Nueva iniciativa" not in client.get("/iniciativas/").content.decode()
+    assert "Nueva iniciativa" not in markup(client.get("/iniciativas/"))
     assert client.get("/iniciativas/nueva/").status_code == 403
     assert client.post(f"{own.get_absolute_url()}quitar/").status_code == 403
 
@@ -108,8 +109,8 @@ def test_one_who_spoke_for_the_actor_once_writes_no_more(personas, delegate, sig
 @pytest.mark.parametrize("role", ["executive_committee", "mayor"])
 def test_who_only_reads_is_told_so(role, personas, sign_in):
     made, client = InitiativeFactory(), sign_in(personas(role))
-    assert "Nueva iniciativa" not in client.get("/iniciativas/").content.decode()
-    assert "editar/" not in client.get(made.get_absolute_url()).content.decode()
+    assert "Nueva iniciativa" not in markup(client.get("/iniciativas/"))
+    assert "editar/" not in markup(client.get(made.get_absolute_url()))
     for path in ("/iniciativas/nueva/", f"{made.get_absolute_url()}editar/"):
         assert client.post(path).status_code == 403
     assert Initiative.objects.get() == made
@@ -135,13 +136,12 @@ def test_anonymous_goes_to_sign_in(client):
 
 def test_a_removal_asks_first(manager):
     made = InitiativeFactory()
-    assert (
-        "Se quita solo si nada lo usa"
-        in manager.get(f"{made.get_absolute_url()}quitar/").content.decode()
+    assert "Se quita solo si nada lo usa" in markup(
+        manager.get(f"{made.get_absolute_url()}quitar/")
     )
     assert Initiative.objects.exists(), "asking removes nothing"
     page = manager.post(f"{made.get_absolute_url()}quitar/", follow=True)
-    assert f"Se quitó la iniciativa «{made}»." in page.content.decode()
+    assert f"Se quitó la iniciativa «{made}»." in markup(page)
     assert not Initiative.objects.exists()
 
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_registered_says_how_to_mend_it(manager, changes, field, 
     InitiativeFactory(name="Red de jóvenes")
     page = send(manager, description="Lo que ya escribí", **changes)
     assert message in " ".join(page.context["form"].errors[field])
-    assert "Lo que ya escribí" in page.content.decode(), "nothing typed is lost"
+    assert "Lo que ya escribí" in markup(page), "nothing typed is lost"
     assert Initiative.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def test_the_second_of_two_who_edit_is_told(manager):
     first = fields_of(manager.get(address), "")
     manager.post(address, first | {"population": "Mujeres"})
     page = manager.post(address, first | {"population": "Niñez"})
-    assert "Otra persona guardó estos datos" in page.content.decode()
+    assert "Otra persona guardó estos datos" in markup(page)
     made.refresh_from_db()
     assert made.population == "Mujeres"
     manager.post(address, fields_of(page, "") | {"population": "Niñez"})
@@ -260,13 +260,13 @@ def test_the_file_says_what_the_page_says(manager):
 
 
 def test_an_empty_register_offers_the_first_and_a_search_the_way_back(manager, personas, sign_in):
-    page = manager.get("/iniciativas/").content.decode()
+    page = markup(manager.get("/iniciativas/"))
     assert "lista.xlsx" not in page
     assert page.count("/iniciativas/nueva/") >= 1
-    reader = sign_in(personas("mayor")).get("/iniciativas/").content.decode()
+    reader = markup(sign_in(personas("mayor")).get("/iniciativas/"))
     assert "/iniciativas/nueva/" not in reader
     InitiativeFactory()
-    page = manager.get("/iniciativas/?q=nada").content.decode()
+    page = markup(manager.get("/iniciativas/?q=nada"))
     assert "Ninguna iniciativa coincide" in page and "Ver todas" in page
 
 
@@ -275,11 +275,11 @@ def test_pages_of_25_keep_the_filters(manager):
         InitiativeFactory(name=f"Red {number:02}", kind="network")
     page = manager.get("/iniciativas/?tipo=network&pagina=2")
     assert [one.name for one in page.context["page"]] == ["Red 25"]
-    assert "tipo=network" in page.content.decode()
+    assert "tipo=network" in markup(page)
     assert names(manager, "?pagina=99") == ["Red 25"], "a page too far is the last"
 
 
 def test_the_page_of_who_leads_it_names_it(manager):
     made = InitiativeFactory(actor=ActorFactory(), name="Empléate")
     page = manager.get(made.actor.get_absolute_url())
-    assert made.get_absolute_url() in page.content.decode()
+    assert made.get_absolute_url() in markup(page)

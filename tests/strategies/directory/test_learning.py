@@ -17,6 +17,7 @@ from tests.factories import (
     territorial_unit,
 )
 from tests.forms import fields_of
+from tests.markup import markup
 
 PDF = b"%PDF-1.4 doctrina"
 
@@ -71,7 +72,7 @@ def test_several_persons_are_added_at_once(client):
     training = TrainingFactory()
     persons = [PersonFactory(name=name) for name in ("Ana Mora", "Luis Solano")]
     page = client.get(f"/capacitaciones/{training.pk}/?persona=mora")
-    assert "Luis Solano" not in page.content.decode()
+    assert "Luis Solano" not in markup(page)
     address = f"/capacitaciones/{training.pk}/personas/"
     client.post(address, {"persons": [person.pk for person in persons]})
     assert training.records.count() == 2
@@ -91,7 +92,7 @@ def test_a_record_is_changed_and_taken_away(client):
     client.post(address, {"completa": "0"})
     record.refresh_from_db()
     assert not record.is_complete
-    page = client.post(f"/capacitaciones/{record.training_id}/quitar/").content.decode()
+    page = markup(client.post(f"/capacitaciones/{record.training_id}/quitar/"))
     assert "No se quitó" in page
     client.post(address, {"quitar": "1"})
     assert not TrainingRecord.objects.exists()
@@ -103,7 +104,7 @@ def test_delegates_read_trainings_without_the_people(personas, sign_in):
     record = TrainingRecordFactory(person=PersonFactory(name="Ana Reservada"))
     client = sign_in(personas("actor_delegate"))
     for path in ("/capacitaciones/", f"/capacitaciones/{record.training_id}/"):
-        page = client.get(path).content.decode()
+        page = markup(client.get(path))
         assert record.training.title in page
         assert "Reservada" not in page
         assert "completaron" not in page
@@ -116,7 +117,7 @@ def test_who_has_which_training(client):
     TrainingRecordFactory(training__topic="Crimen organizado")
     page = client.get("/capacitaciones/personas/?q=mora&tema=PAZ").context["page"]
     assert [one.pk for one in page] == [record.pk]
-    shown = client.get(f"/actores/{record.person.actor_id}/").content.decode()
+    shown = markup(client.get(f"/actores/{record.person.actor_id}/"))
     assert record.training.title in shown
 
 
@@ -125,7 +126,7 @@ def test_who_has_which_training(client):
 
 def test_a_profile_needs_the_unit_and_is_kept(client):
     person = PersonFactory(name="Ileana Badilla")
-    assert "Falta la Unidad" in client.get("/tecnicos/nuevo/").content.decode()
+    assert "Falta la Unidad" in markup(client.get("/tecnicos/nuevo/"))
     territorial_unit()
     data = {
         "person": person.pk,
@@ -136,7 +137,7 @@ def test_a_profile_needs_the_unit_and_is_kept(client):
     posted(client, "/tecnicos/nuevo/", **data)
     profile = OfficerProfile.objects.get()
     assert profile.unit == territorial_unit()
-    assert "Compartida" in client.get("/tecnicos/").content.decode()
+    assert "Compartida" in markup(client.get("/tecnicos/"))
     page = posted(client, "/tecnicos/nuevo/", **data)
     assert "ya tiene un perfil" in page.context["form"].errors["person"][0]
     page = posted(client, f"/tecnicos/{profile.pk}/", until="01/01/2014")
@@ -170,7 +171,7 @@ def test_the_countrys_are_written_by_enlace_nacional_and_read_by_everybody(perso
     assert answer.url == f"/doctrina/{document.pk}/"
     for role in ("administrator", "actor_delegate", "mayor", "local_manager"):
         client = sign_in(personas(role))
-        assert document.title in client.get("/doctrina/").content.decode()
+        assert document.title in markup(client.get("/doctrina/"))
         got = client.get(f"/doctrina/{document.pk}/archivo/")
         assert b"".join(got.streaming_content) == PDF
         assert "attachment" in got["Content-Disposition"]
@@ -190,7 +191,7 @@ def test_a_cantons_is_read_by_those_who_act_in_it(client, personas, sign_in):
     for stranger in (personas("local_manager", "601"), personas("national_liaison")):
         reader = sign_in(stranger)
         assert reader.get(address).status_code == 404
-        assert document.title not in reader.get("/doctrina/").content.decode()
+        assert document.title not in markup(reader.get("/doctrina/"))
 
 
 @pytest.mark.parametrize(

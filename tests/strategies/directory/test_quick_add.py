@@ -6,6 +6,7 @@ from strategies.enums import ActorSource
 from strategies.models import Actor, Initiative
 from tests.factories import ActorFactory, InitiativeFactory
 from tests.forms import fields_of, form_of
+from tests.markup import markup
 
 ADDRESS = "/actores/rapido/"
 
@@ -25,7 +26,7 @@ def test_three_fields_are_enough(client):
     actor = Actor.objects.get(name="Grupo Nuevo")
     assert (actor.canton_id, actor.source) == ("103", ActorSource.ACTIVITY)
     assert [district.pk for district in actor.districts.all()] == ["10313"]
-    page = client.get(answer.url).content.decode()
+    page = markup(client.get(answer.url))
     assert "Agregar otro actor" in page
     assert f"/actores/{actor.pk}/" in page
 
@@ -35,7 +36,7 @@ def test_initiative_and_activity_come_along(client):
     initiative = Initiative.objects.get(name="Barrios limpios")
     assert initiative.actor.name == "Grupo Nuevo"
     assert [district.pk for district in initiative.districts.all()] == ["10302"]
-    assert 'value="Feria"' in client.get(answer.url).content.decode()
+    assert 'value="Feria"' in markup(client.get(answer.url))
 
 
 def test_a_likely_duplicate_is_shown_and_can_be_the_one_or_new(client):

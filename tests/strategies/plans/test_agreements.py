@@ -10,6 +10,7 @@ from monitoring.models import ProgressReport
 from strategies.enums import PlanState
 from tests.factories import ActionFactory, AxisFactory, complete_agreement, slots_of
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 
@@ -31,18 +32,18 @@ def test_the_way_down_shows_agreements_with_their_progress(line, personas, sign_
     agreement = agreement_of(line, state=State.VIGENTE)
     slot = slots_of(agreement)[0]
     ProgressReport.objects.create(sub_activity=slot, month=slot.month, level=100)
-    page = sign_in(personas("mayor")).get(f"/planes/lineas/{line.pk}/").content.decode()
+    page = markup(sign_in(personas("mayor")).get(f"/planes/lineas/{line.pk}/"))
     assert agreement.reference in page
     assert "1 de 3 casillas cumplidas" in page
 
 
 def test_the_way_up_leads_from_the_agreement_to_its_line_and_plan(line, personas, sign_in):
     agreement = agreement_of(line, state=State.VIGENTE)
-    page = sign_in(personas("mayor")).get(f"/acuerdos/{agreement.reference}/").content.decode()
+    page = markup(sign_in(personas("mayor")).get(f"/acuerdos/{agreement.reference}/"))
     assert f'href="/planes/lineas/{line.pk}/"' in page
     assert f'href="/planes/{line.plan_id}/"' in page
     liaison = sign_in(personas("national_liaison")).get(f"/acuerdos/{agreement.reference}/")
-    assert f"/planes/lineas/{line.pk}/" not in liaison.content.decode()
+    assert f"/planes/lineas/{line.pk}/" not in markup(liaison)
 
 
 def test_a_draft_begins_from_a_line(line, personas, sign_in):
@@ -79,7 +80,7 @@ def test_a_line_with_an_agreement_is_not_removed(line, personas, sign_in):
     agreement = agreement_of(line)
     type(line.plan).objects.update(state=PlanState.DRAFT)
     page = sign_in(personas("local_manager")).post(f"/planes/lineas/{line.pk}/quitar/")
-    assert agreement.reference in page.content.decode()
+    assert agreement.reference in markup(page)
 
 
 def test_the_list_of_agreements_is_filtered_by_line(line, personas, sign_in):
@@ -96,11 +97,11 @@ def test_the_filter_names_no_line_of_a_plan_that_the_person_does_not_read(line, 
         line.plan.state = state
         line.plan.save()
         page = sign_in(delegate).get("/acuerdos/")
-        assert (line.activity in page.content.decode()) == is_named, state
+        assert (line.activity in markup(page)) == is_named, state
 
 
 def test_the_forms_of_coproduction_are_explained(line, personas, sign_in):
-    page = sign_in(personas("local_manager")).get("/acuerdos/nuevo/").content.decode()
+    page = markup(sign_in(personas("local_manager")).get("/acuerdos/nuevo/"))
     for words in ("Coalición", "Formalidad más alta", "Cuadro estratégico de actividades"):
         assert words in page
 

@@ -13,6 +13,7 @@ from strategies.models import AnnualPlan, PlanLine
 from strategies.plans import services
 from tests.factories import ActionFactory, AxisFactory, StrategyFactory
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 
@@ -120,7 +121,7 @@ def test_a_line_is_added_with_everything(plan, personas, sign_in):
     line = plan.lines.get()
     assert (line.funds, line.is_innovative) == (Decimal("1500000.50"), True)
     assert line.districts.count() == 2
-    page = client.get(f"/planes/{plan.pk}/").content.decode()
+    page = markup(client.get(f"/planes/{plan.pk}/"))
     assert "Ferias de empleo" in page
     assert "mayo a junio" in page
     assert "₡1\u202f500\u202f000,50" in page or "₡1\u00a0500\u00a0000,50" in page
@@ -149,7 +150,7 @@ def test_bad_input_is_answered_at_its_field_and_kept(
     page = client.post(f"/planes/lineas/{line.pk}/editar/", fields)
     assert page.status_code == 200
     assert words in page.context["form"].errors[field][0]
-    assert "Se conserva" in page.content.decode()
+    assert "Se conserva" in markup(page)
     stored = PlanLine.objects.get(pk=line.pk)
     assert (stored.version, stored.funds) == (line.version, line.funds)
 
@@ -188,7 +189,7 @@ def test_two_people_at_one_line_the_second_is_told(line, personas, sign_in):
     fields = edit_fields(client, line)
     address = f"/planes/lineas/{line.pk}/editar/"
     client.post(address, fields | {"activity": "Primera"})
-    page = client.post(address, fields | {"activity": "Segunda"}).content.decode()
+    page = markup(client.post(address, fields | {"activity": "Segunda"}))
     assert "Otra persona guardó estos datos" in page
     assert "Primera" in page and "Segunda" in page
     assert PlanLine.objects.get(pk=line.pk).activity == "Primera"
@@ -207,13 +208,11 @@ def test_a_line_of_a_plan_that_is_no_draft_is_locked_and_nothing_typed_is_lost(
     fields = edit_fields(client, line) | {"activity": "Texto que no se pierde"}
     services.take_step("submit", line.plan, by=personas("technical_secretariat"))
     address = f"/planes/lineas/{line.pk}/editar/"
-    page = client.post(address, fields).content.decode()
+    page = markup(client.post(address, fields))
     assert "sus líneas no se cambian" in page
     assert "Texto que no se pierde" in page
     assert client.get(address).status_code == 403
-    assert "sus líneas no se cambian" in (
-        client.post(f"/planes/lineas/{line.pk}/quitar/").content.decode()
-    )
+    assert "sus líneas no se cambian" in (markup(client.post(f"/planes/lineas/{line.pk}/quitar/")))
     client.post(f"/planes/lineas/{line.pk}/mover/", {"hacia": "abajo"})
     assert PlanLine.objects.get(pk=line.pk).activity == line.activity
 
@@ -232,7 +231,7 @@ def test_a_line_is_removed_after_asking(line, personas, sign_in):
     make.task(line)
     client = sign_in(personas("local_manager"))
     address = f"/planes/lineas/{line.pk}/quitar/"
-    assert "1 tarea" in client.get(address).content.decode()
+    assert "1 tarea" in markup(client.get(address))
     assert client.post(address).status_code == 302
     assert not PlanLine.objects.exists()
 
@@ -243,7 +242,7 @@ def test_a_draft_is_removed_and_a_plan_that_was_sent_stays(line, personas, sign_
     services.take_step("submit", plan, by=manager)
     services.take_step("withdraw", plan, by=manager, comment="Falta algo")
     client = sign_in(manager)
-    assert "se conserva" in client.post(f"/planes/{plan.pk}/quitar/").content.decode()
+    assert "se conserva" in markup(client.post(f"/planes/{plan.pk}/quitar/"))
     client.post(f"/planes/{other.pk}/quitar/")
     assert list(AnnualPlan.objects.all()) == [plan]
 
@@ -253,7 +252,7 @@ def test_funds_are_compared_with_what_there_is(line, personas, sign_in):
     address = f"/planes/{line.plan_id}/editar/"
     fields = fields_of(client.get(address), "")
     client.post(address, fields | {"available_funds": "1 000 000"})
-    page = client.get(f"/planes/{line.plan_id}/").content.decode()
+    page = markup(client.get(f"/planes/{line.plan_id}/"))
     assert "faltan" in page
     assert "más que los fondos disponibles" in page
     page = client.post(address, fields | {"available_funds": "-3", "version": 9})
@@ -267,12 +266,12 @@ def test_a_delegate_reads_approved_plans_only(line, personas, sign_in):
     client = sign_in(personas("actor_delegate"))
     addresses = (f"/planes/{line.plan_id}/", f"/planes/lineas/{line.pk}/")
     assert [client.get(address).status_code for address in addresses] == [404, 404]
-    assert "Plan anual 2015" not in client.get("/planes/").content.decode()
+    assert "Plan anual 2015" not in markup(client.get("/planes/"))
     AnnualPlan.objects.update(state=PlanState.APPROVED)
     pages = [client.get(address) for address in addresses]
     assert [page.status_code for page in pages] == [200, 200]
-    assert "Reabrir" not in pages[0].content.decode()
-    assert "Historia" not in pages[0].content.decode()
+    assert "Reabrir" not in markup(pages[0])
+    assert "Historia" not in markup(pages[0])
 
 
 def test_a_stranger_finds_nothing(line, personas, sign_in):
@@ -297,7 +296,7 @@ def test_plans_are_found_by_the_words_of_a_line_and_filtered(line, personas, sig
 
 
 def test_an_empty_canton_is_told_what_to_do(personas, sign_in):
-    page = sign_in(personas("local_manager")).get("/planes/").content.decode()
+    page = markup(sign_in(personas("local_manager")).get("/planes/"))
     assert "Primero hace falta una estrategia" in page
 
 
@@ -346,8 +345,8 @@ def test_encounters_end_with_their_plan(plan, personas, sign_in):
     AnnualPlan.objects.update(state=PlanState.CLOSED)
     address = f"/planes/{plan.pk}/encuentros/{plan.encounters.first().pk}/"
     page = client.get(address)
-    assert (page.status_code, "ya no cambian" in page.content.decode()) == (403, True)
-    assert address not in client.get(f"/planes/{plan.pk}/").content.decode()
+    assert (page.status_code, "ya no cambian" in markup(page)) == (403, True)
+    assert address not in markup(client.get(f"/planes/{plan.pk}/"))
 
 
 def test_anonymous_goes_to_sign_in(line, client):

@@ -14,6 +14,7 @@ from strategies.plans.due import due
 from strategies.tasks import remind_about_poi
 from tests.factories import ActorFactory, PersonFactory, user_with_role
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 TODAY = date(2015, 9, 20)
@@ -87,7 +88,7 @@ def test_a_reviewed_item_is_closed_to_the_delegate(delegate, actor, sign_in):
     make.window()
     item = make.item(actor, state=PoiState.REVIEWED)
     client = sign_in(delegate)
-    assert "ya se revisó" in client.get(f"/poi/{item.pk}/").content.decode()
+    assert "ya se revisó" in markup(client.get(f"/poi/{item.pk}/"))
     assert client.post(f"/poi/{item.pk}/editar/", {}).status_code == 403
 
 
@@ -100,7 +101,7 @@ def test_observations_go_to_the_institution_and_a_correction_is_looked_at_again(
     page = team.get(f"/poi/{item.pk}/")
     fields = fields_of(page, "revision") | {"state": "observed"}
     refused = team.post(f"/poi/{item.pk}/revisar/", fields)
-    assert "Escriba qué hay que corregir" in refused.content.decode()
+    assert "Escriba qué hay que corregir" in markup(refused)
     team.post(f"/poi/{item.pk}/revisar/", fields | {"review_note": "Falta el presupuesto"})
     item.refresh_from_db()
     assert item.state == PoiState.OBSERVED
@@ -149,7 +150,7 @@ def test_a_review_counts_only_for_the_text_that_was_read(personas, sign_in, toda
     fields = fields_of(client.get(f"/poi/{item.pk}/"), "revision") | {"state": "reviewed"}
     PoiItem.objects.filter(pk=item.pk).update(activity="Otra", version=2)
     page = client.post(f"/poi/{item.pk}/revisar/", fields)
-    assert "cambió después de que usted la abrió" in page.content.decode()
+    assert "cambió después de que usted la abrió" in markup(page)
     assert PoiItem.objects.get().state == PoiState.ENTERED
 
 
@@ -158,11 +159,11 @@ def test_an_entry_that_a_plan_uses_is_removed_by_the_team_alone(delegate, actor,
     item = make.item(actor, entered_by=delegate)
     draft = make.line(make.plan(), activity="Línea secreta", poi_item=item)
     page = sign_in(delegate).get(f"/poi/{item.pk}/quitar/")
-    told = page.content.decode()
+    told = markup(page)
     assert (page.status_code, "plan anual" in told) == (403, True)
     assert draft.title not in told
     client = sign_in(personas("local_manager"))
-    told = client.post(f"/poi/{item.pk}/quitar/").content.decode()
+    told = markup(client.post(f"/poi/{item.pk}/quitar/"))
     assert draft.title in told
 
 
@@ -171,7 +172,7 @@ def test_the_list_is_filtered_summed_and_exported(personas, sign_in, today):
     make.item(activity="Una", budget=100, year=2016)
     make.item(activity="Otra", budget=50, year=2017, state=PoiState.REVIEWED)
     client = sign_in(personas("mayor"))
-    assert "₡150" in client.get("/poi/").content.decode()
+    assert "₡150" in markup(client.get("/poi/"))
     page = client.get("/poi/?anno=2016")
     assert [item.activity for item in page.context["page"]] == ["Una"]
     assert [item.activity for item in client.get("/poi/?estado=reviewed").context["page"]] == [
@@ -196,7 +197,7 @@ def test_the_usual_windows_of_a_year_are_prepared_once(personas, sign_in, today)
         (date(2015, 9, 1), date(2015, 9, 30)),
     ]
     page = client.post("/poi/ventanas/preparar/", {"year": "mil"})
-    assert "cuatro cifras" in page.content.decode()
+    assert "cuatro cifras" in markup(page)
 
 
 def test_a_window_closes_after_it_opens(personas, sign_in, today):

@@ -9,6 +9,7 @@ from strategies.models import AnnualPlan, RiskFocus, Task
 from strategies.plans.due import due
 from tests.factories import ActionFactory, PersonFactory
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 
@@ -33,7 +34,7 @@ def test_a_task_is_added_done_and_reopened(line, personas, sign_in):
     }
     client.post(address, fields)
     task = Task.objects.get()
-    assert "Pedir el salón" in client.get(f"/planes/lineas/{line.pk}/").content.decode()
+    assert "Pedir el salón" in markup(client.get(f"/planes/lineas/{line.pk}/"))
     finish = f"/planes/tareas/{task.pk}/cumplir/"
     fields = fields_of(client.get(finish), "")
     assert "outcome" in client.post(finish, fields).context["form"].errors
@@ -65,7 +66,7 @@ def test_a_delegate_sees_and_finishes_the_tasks_of_the_seat_alone(line, personas
     seat.appoint(delegate.persons.get(), HolderKind.TITULAR, since=date(2000, 1, 1))
     own, other = make.task(line, seat, title="La mía"), make.task(line, title="La de otro")
     client = sign_in(delegate)
-    page = client.get(f"/planes/lineas/{line.pk}/").content.decode()
+    page = markup(client.get(f"/planes/lineas/{line.pk}/"))
     assert "La mía" in page and "La de otro" not in page
     finish = f"/planes/tareas/{own.pk}/cumplir/"
     fields = fields_of(client.get(finish), "") | {"outcome": "Hecho"}
@@ -81,8 +82,8 @@ def test_tasks_end_with_their_plan(line, personas, sign_in):
     actions = [f"/planes/tareas/{task.pk}/{verb}/" for verb in ("editar", "cumplir", "quitar")]
     for address in (f"/planes/lineas/{line.pk}/tareas/nueva/", *actions):
         page = client.get(address)
-        assert (page.status_code, "está cerrado" in page.content.decode()) == (403, True), address
-        assert address not in client.get(f"/planes/lineas/{line.pk}/").content.decode()
+        assert (page.status_code, "está cerrado" in markup(page)) == (403, True), address
+        assert address not in markup(client.get(f"/planes/lineas/{line.pk}/"))
     assert client.post(f"/planes/tareas/{task.pk}/reabrir/").status_code == 403
 
 
@@ -93,7 +94,7 @@ def test_a_line_that_is_not_approved_is_not_named_to_who_holds_a_task(line, pers
 
     def told() -> str:
         places = [item.why for item in due(delegate, date(2015, 5, 4))]
-        return " ".join(places) + sign_in(delegate).get(finish).content.decode()
+        return " ".join(places) + markup(sign_in(delegate).get(finish))
 
     assert line.title in told()
     AnnualPlan.objects.update(state=PlanState.DRAFT)
@@ -178,7 +179,7 @@ def test_risks_are_written_once_a_year(group, personas, sign_in):
     assert (focus.year, list(focus.actions.all())) == (2015, [action])
     page = client.post(address, fields)
     assert page.context["form"].errors["year"] == ["El grupo ya tiene sus riesgos de este año."]
-    shown = client.get(f"/instancias/{group.pk}/riesgos/").content.decode()
+    shown = markup(client.get(f"/instancias/{group.pk}/riesgos/"))
     assert "Riñas" in shown
     page = client.post(address, fields | {"year": 2016, "actions": [ActionFactory().pk]})
     assert "no es de las que se ofrecen" in page.context["form"].errors["actions"][0]

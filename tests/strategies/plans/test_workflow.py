@@ -10,6 +10,7 @@ from strategies.models.deciding import NO_SEAT
 from strategies.plans import services
 from tests.factories import user_with_role
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.plans import make
 
 
@@ -54,7 +55,7 @@ def test_what_is_missing_is_listed_and_nothing_is_sent(plan, personas, sign_in):
     type(line).objects.filter(pk=line.pk).update(lead_actor=None)
     client = sign_in(personas("local_manager"))
     answer = take(client, plan, "enviar")
-    page = answer.content.decode()
+    page = markup(answer)
     assert answer.status_code == 409
     assert "No se envió." in page
     for words in ("qué grupo o qué actor", "resultado esperado", "escoja los meses", "qué falta"):
@@ -68,7 +69,7 @@ def test_a_plan_without_lines_is_not_sent(db, personas, sign_in, today):
     today(2015, 3, 2)
     plan = make.plan()
     answer = take(sign_in(personas("local_manager")), plan, "enviar")
-    assert "todavía no tiene líneas" in answer.content.decode()
+    assert "todavía no tiene líneas" in markup(answer)
 
 
 def test_advice_does_not_hinder(plan):
@@ -95,7 +96,7 @@ def test_the_committee_decides_from_its_seat(sent, personas, sign_in, slug, stat
 
 def test_a_return_needs_its_reason(sent, personas, sign_in):
     answer = take(sign_in(personas("executive_committee")), sent, "devolver", version=sent.version)
-    assert "Escriba el motivo" in answer.content.decode()
+    assert "Escriba el motivo" in markup(answer)
     assert state_of(sent) == PlanState.IN_COMMITTEE
 
 
@@ -103,7 +104,7 @@ def test_nobody_decides_without_a_voting_seat(sent, sign_in):
     client = sign_in(user_with_role("executive_committee", "103"))
     answer = take(client, sent, "aprobar", version=sent.version)
     assert answer.status_code == 403
-    assert NO_SEAT in answer.content.decode()
+    assert NO_SEAT in markup(answer)
 
 
 def test_nobody_decides_on_what_they_began_or_sent(plan, personas, sign_in):
@@ -112,11 +113,11 @@ def test_nobody_decides_on_what_they_began_or_sent(plan, personas, sign_in):
     services.take_step("submit", plan, by=personas("local_manager"))
     answer = take(sign_in(decider), plan, "aprobar", version=plan.version)
     assert answer.status_code == 403
-    assert "porque lo empezó" in answer.content.decode()
+    assert "porque lo empezó" in markup(answer)
     AnnualPlan.objects.filter(pk=plan.pk).update(created_by=None)
     plan.steps.create(name="submit", to_state=PlanState.IN_COMMITTEE, by=decider)
     answer = take(sign_in(decider), plan, "aprobar", version=plan.version)
-    assert "porque lo envió" in answer.content.decode()
+    assert "porque lo envió" in markup(answer)
     assert state_of(plan) == PlanState.IN_COMMITTEE
 
 
@@ -130,7 +131,7 @@ def test_a_decision_counts_only_for_the_version_that_was_read(sent, personas, si
     services.take_step("submit", sent, by=personas("local_manager"))
     answer = take(client, sent, "aprobar", **fields)
     assert answer.status_code == 409
-    assert "cambió después de que usted lo abrió" in answer.content.decode()
+    assert "cambió después de que usted lo abrió" in markup(answer)
     assert state_of(sent) == PlanState.IN_COMMITTEE
 
 
@@ -140,7 +141,7 @@ def test_a_plan_is_decided_once(sent, personas, sign_in):
     assert take(client, sent, "aprobar", **fields).status_code == 302
     again = take(client, sent, "devolver", **fields | {"comment": "No"})
     assert again.status_code == 409
-    assert "ya está «Aprobado»" in again.content.decode()
+    assert "ya está «Aprobado»" in markup(again)
     assert sent.steps.filter(name="approve").count() == 1
 
 
@@ -148,7 +149,7 @@ def test_an_approved_plan_is_reopened_with_its_reason_and_approved_again(sent, p
     manager, decider = personas("local_manager"), personas("executive_committee")
     services.take_step("approve", sent, by=decider, read_version=sent.version)
     client = sign_in(manager)
-    assert "Escriba el motivo" in take(client, sent, "corregir").content.decode()
+    assert "Escriba el motivo" in markup(take(client, sent, "corregir"))
     take(client, sent, "corregir", comment="Cambió el presupuesto")
     assert state_of(sent) == PlanState.DRAFT
     services.take_step("submit", AnnualPlan.objects.get(pk=sent.pk), by=manager)
@@ -164,7 +165,7 @@ def test_a_year_is_closed_from_december_and_opened_again(sent, personas, sign_in
     )
     client = sign_in(personas("technical_secretariat"))
     answer = take(client, sent, "cerrar", comment="Fin del año")
-    assert "se cierra desde el 01/12/2015" in answer.content.decode()
+    assert "se cierra desde el 01/12/2015" in markup(answer)
     today(2016, 1, 12)
     take(client, sent, "cerrar", comment="Fin del año")
     assert state_of(sent) == PlanState.CLOSED
@@ -184,7 +185,7 @@ def test_a_year_is_closed_from_december_and_opened_again(sent, personas, sign_in
 def test_other_roles_do_not_take_the_step(sent, personas, sign_in, role, slug):
     answer = take(sign_in(personas(role)), sent, slug, comment="x", version=sent.version)
     assert answer.status_code == 403
-    assert "Este paso lo da" in answer.content.decode()
+    assert "Este paso lo da" in markup(answer)
 
 
 def test_an_unknown_step_does_not_exist(plan, personas, sign_in):
@@ -193,7 +194,7 @@ def test_an_unknown_step_does_not_exist(plan, personas, sign_in):
 
 def test_a_page_of_a_step_that_is_not_open_says_so(plan, personas, sign_in):
     page = sign_in(personas("local_manager")).get(f"/planes/{plan.pk}/pasos/cerrar/")
-    assert "no se puede dar ahora" in page.content.decode()
+    assert "no se puede dar ahora" in markup(page)
 
 
 def test_a_locked_plan_is_not_written(sent):

@@ -8,6 +8,7 @@ from strategies import adoption
 from strategies.models import Challenge, Solution, SolutionAdoption
 from strategies.queries import make_executive_committee
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import BodyFactory
 
 
@@ -54,7 +55,7 @@ def test_search_and_priority_narrow_the_catalogue(personas, sign_in):
     assert 0 < page.context["found"] < 83
     first = client.get("/protocolo/adopcion/?prioridad=1").context["found"]
     assert first == 25
-    assert "Ninguna solución coincide" in client.get("/protocolo/adopcion/?q=zzz").content.decode()
+    assert "Ninguna solución coincide" in markup(client.get("/protocolo/adopcion/?q=zzz"))
     assert client.get("/protocolo/adopcion/?estado=none").context["found"] == 83
 
 
@@ -64,13 +65,13 @@ def test_a_body_marks_and_the_earlier_feedback_stays(personas, sign_in, body, so
     page = send(client, address, state="in_progress", feedback="Faltan salones")
     assert page.url == "/protocolo/adopcion/2/A.1/#prioridad-1"
     send(client, address, state="adopted", feedback="Ya hay salones")
-    shown = client.get(page.url).content.decode()
+    shown = markup(client.get(page.url))
     assert "Discusión y realimentación: 2 anotaciones" in shown
     assert "Faltan salones" in shown and "Ya hay salones" in shown and manager.name in shown
     client.post(f"{address}quitar/")
     said = adoption.discussion([solution], [body])[solution.pk]
     assert [remark.state for remark in said] == [None, "Adoptada", "En proceso"]
-    listed = client.get(f"/protocolo/adopcion/?instancia={body.pk}").content.decode()
+    listed = markup(client.get(f"/protocolo/adopcion/?instancia={body.pk}"))
     assert "Mesa de juventud: 83 de 83 soluciones" in listed
 
 
@@ -108,7 +109,7 @@ def test_who_holds_a_seat_today_marks_for_the_body(personas, sign_in, body, solu
 )
 def test_a_mark_that_lacks_something_says_what(personas, sign_in, body, solution, changes, message):
     client = sign_in(personas("technical_secretariat"))
-    assert message in send(client, address_of(solution, body), **changes).content.decode()
+    assert message in markup(send(client, address_of(solution, body), **changes))
     assert not SolutionAdoption.objects.exists()
 
 
@@ -117,7 +118,7 @@ def test_two_who_mark_at_once(personas, sign_in, body, solution):
     fields = fields_of(client.get(address), "")
     client.post(address, fields | {"state": "adopted", "feedback": "Uno"})
     second = client.post(address, fields | {"state": "in_progress", "feedback": "Dos"})
-    assert "Otra persona guardó estos datos" in second.content.decode()
+    assert "Otra persona guardó estos datos" in markup(second)
     assert SolutionAdoption.objects.get().feedback == "Uno"
 
 
@@ -133,11 +134,11 @@ def test_a_closed_body_marks_nothing_and_keeps_its_marks(personas, sign_in, body
         client.post(f"{address}quitar/"),
     ):
         assert answer.status_code == 403
-        assert "funcionó hasta el 21/11/2016" in answer.content.decode()
+        assert "funcionó hasta el 21/11/2016" in markup(answer)
     assert SolutionAdoption.objects.get().state == "adopted"
     assert not adoption.may_mark(personas("local_manager"), body)
     assert adoption.markable(personas("local_manager"), [body]) == set()
     page = client.get("/protocolo/adopcion/2/A.1/")
-    assert address not in page.content.decode()
+    assert address not in markup(page)
     body.reopen()
     assert client.get(address).status_code == 200

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from strategies.models import Diagnosis, DiagnosisFile, Finding
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import DiagnosisFactory, FindingFactory, ZoneFactory
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -42,7 +43,7 @@ def test_a_workshop_is_recorded_with_its_documents(manager):
     diagnosis = Diagnosis.objects.get()
     assert page.url == diagnosis.get_absolute_url()
     assert [file.name for file in diagnosis.files.all()] == ["informe.pdf", "anexo.pdf"]
-    shown = manager.get(page.url).content.decode()
+    shown = markup(manager.get(page.url))
     assert "Taller" in shown and "27" in shown and "Sin hallazgos todavía" in shown
 
 
@@ -62,7 +63,7 @@ def test_what_cannot_be_registered_says_how_to_mend_it(manager, changes, message
     DiagnosisFactory(title="Diagnostico uno", made_on="2016-10-03")
     told = {"title": "Otro", "made_on": "03/10/2016"} | changes
     page = send(manager, "/diagnosticos/nuevo/", **told)
-    assert message in page.content.decode()
+    assert message in markup(page)
     assert Diagnosis.objects.count() == 1
 
 
@@ -71,12 +72,12 @@ def test_documents_are_added_fetched_and_taken_away(manager, personas, sign_in):
     address = f"{diagnosis.get_absolute_url()}documentos/"
     assert manager.post(address, {"documents": [pdf()]}).status_code == 302
     kept = DiagnosisFile.objects.get()
-    again = manager.post(address, {"documents": [pdf("copia.pdf")]}).content.decode()
+    again = markup(manager.post(address, {"documents": [pdf("copia.pdf")]}))
     assert "copia.pdf ya está en el diagnóstico" in again
     broken = manager.post(address, {"documents": [pdf("dos.pdf", PDF + b"2"), pdf("x.png")]})
-    assert "no es una imagen" in broken.content.decode()
+    assert "no es una imagen" in markup(broken)
     assert DiagnosisFile.objects.count() == 1
-    assert "Falta el documento" in manager.post(address).content.decode()
+    assert "Falta el documento" in markup(manager.post(address))
     document = f"/diagnosticos/documentos/{kept.pk}/"
     answer = sign_in(personas("actor_delegate")).get(document)
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -100,15 +101,15 @@ def test_findings_stand_in_order_and_move(manager):
 
 def test_a_finding_that_holds_up_a_priority_stays(manager):
     zone = ZoneFactory(finding=FindingFactory(), name="Los Guido")
-    page = manager.post(f"/diagnosticos/hallazgos/{zone.finding_id}/quitar/").content.decode()
+    page = markup(manager.post(f"/diagnosticos/hallazgos/{zone.finding_id}/quitar/"))
     assert "No se quitó" in page and "zona prioritaria Los Guido" in page
-    page = manager.post(f"{zone.finding.diagnosis.get_absolute_url()}quitar/").content.decode()
+    page = markup(manager.post(f"{zone.finding.diagnosis.get_absolute_url()}quitar/"))
     assert "No se quitó" in page
 
 
 def test_the_list_is_searched_and_filtered(manager):
     DiagnosisFactory(title="Auditoría de colegios", kind="audit").districts.set(["10302"])
     DiagnosisFactory(title="Entrevista")
-    page = manager.get("/diagnosticos/?q=AUDITORIA&tipo=audit&distrito=10302").content.decode()
+    page = markup(manager.get("/diagnosticos/?q=AUDITORIA&tipo=audit&distrito=10302"))
     assert "Auditoría de colegios" in page and "Entrevista</a>" not in page
-    assert "Ningún diagnóstico coincide" in manager.get("/diagnosticos/?q=nada").content.decode()
+    assert "Ningún diagnóstico coincide" in markup(manager.get("/diagnosticos/?q=nada"))

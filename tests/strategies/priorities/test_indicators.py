@@ -16,6 +16,7 @@ from strategies.due_priorities import due
 from strategies.models import Indicator, IndicatorValue
 from tests.factories import StrategyFactory
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import IndicatorFactory, ValueFactory
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -87,7 +88,7 @@ def test_the_whole_card_is_registered_and_shown(manager):
     )
     row = Indicator.objects.get(name="Jóvenes que vuelven al colegio")
     assert (row.baseline, row.target) == (Decimal("12.5"), Decimal("1250.75"))
-    shown = manager.get(page.url).content.decode()
+    shown = markup(manager.get(page.url))
     for text in ("12,5 (2014)", "1\u202f250,75 (2018)", "Plan Nacional de Desarrollo: Meta 4"):
         assert text in shown
     assert "2 de marzo de 2015" in shown and "Sin mediciones todavía" in shown
@@ -109,7 +110,7 @@ def test_the_whole_card_is_registered_and_shown(manager):
 def test_a_card_that_lacks_something_says_what(manager, changes, message):
     row = IndicatorFactory()
     page = send(manager, f"{row.get_absolute_url()}editar/", **changes)
-    assert message in page.content.decode()
+    assert message in markup(page)
 
 
 def test_an_action_of_another_strategy_and_a_name_twice_are_refused(manager):
@@ -118,11 +119,8 @@ def test_an_action_of_another_strategy_and_a_name_twice_are_refused(manager):
     row, other = IndicatorFactory(name="Uno"), ActionFactory()
     IndicatorFactory(name="Dos", strategy=row.strategy)
     address = f"{row.get_absolute_url()}editar/"
-    assert "Es de otra estrategia" in send(manager, address, action=other.pk).content.decode()
-    assert (
-        "ya tiene un indicador con este nombre"
-        in send(manager, address, name="dós").content.decode()
-    )
+    assert "Es de otra estrategia" in markup(send(manager, address, action=other.pk))
+    assert "ya tiene un indicador con este nombre" in markup(send(manager, address, name="dós"))
 
 
 def test_two_people_at_one_card(manager):
@@ -130,7 +128,7 @@ def test_two_people_at_one_card(manager):
     address = f"{row.get_absolute_url()}editar/"
     fields = fields_of(manager.get(address), "")
     manager.post(address, fields | {"baseline": "2,5"})
-    second = manager.post(address, fields | {"baseline": "3"}).content.decode()
+    second = markup(manager.post(address, fields | {"baseline": "3"}))
     assert "Otra persona guardó estos datos" in second and "2,5" in second
     row.refresh_from_db()
     assert row.baseline == Decimal("2.5")
@@ -149,7 +147,7 @@ def test_a_value_with_parts_and_its_document(manager):
     value = IndicatorValue.objects.get()
     assert page.url == f"{row.get_absolute_url()}#mediciones"
     assert value.parts == {"Mujeres": "34", "Hombres": "21.25"}
-    shown = manager.get(row.get_absolute_url()).content.decode()
+    shown = markup(manager.get(row.get_absolute_url()))
     assert "Hombres: 21,25" in shown and "lista.pdf" in shown and "<polyline" in shown
     assert manager.get(f"/indicadores/mediciones/{value.pk}/documento/").status_code == 200
     send(manager, f"/indicadores/mediciones/{value.pk}/", value="56", by_part="")
@@ -176,7 +174,7 @@ def test_a_value_that_cannot_be_says_how_to_mend_it(manager, changes, message):
     ValueFactory(indicator=row, on=date(2016, 9, 1))
     told = {"on": "30/09/2016", "value": "5"} | changes
     page = send(manager, f"{row.get_absolute_url()}mediciones/nueva/", **told)
-    assert message in page.content.decode()
+    assert message in markup(page)
     assert row.values.count() == 1
 
 
@@ -195,7 +193,7 @@ def test_only_the_responsible_actors_delegate_records(personas, sign_in):
 def test_an_indicator_with_values_stays(manager):
     value = ValueFactory()
     page = manager.post(f"{value.indicator.get_absolute_url()}quitar/")
-    assert "No se quitó" in page.content.decode()
+    assert "No se quitó" in markup(page)
 
 
 def test_what_was_not_measured_in_time_is_due_for_gestor_local(personas):
@@ -227,9 +225,9 @@ def test_filters_by_state_and_level(manager):
     up = IndicatorFactory(name="Sube", level="impact", target=5, target_year=2018)
     ValueFactory(indicator=up, value=9)
     IndicatorFactory(name="Nunca", strategy=up.strategy)
-    page = manager.get("/indicadores/?estado=met").content.decode()
+    page = markup(manager.get("/indicadores/?estado=met"))
     assert "Sube" in page and "Nunca" not in page
-    assert "Ningún indicador coincide" in manager.get("/indicadores/?nivel=output").content.decode()
+    assert "Ningún indicador coincide" in markup(manager.get("/indicadores/?nivel=output"))
 
 
 # --- figures and the chart -------------------------------------------------------------------

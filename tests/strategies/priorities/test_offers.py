@@ -16,6 +16,7 @@ from strategies.models import ServiceOffer
 from strategies.models.base import Reach
 from tests.factories import ActorFactory, InitiativeFactory, seat_in_committee
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import OfferFactory, TopicFactory, ZoneFactory
 
 TODAY = date(2016, 11, 22)
@@ -92,8 +93,8 @@ def test_a_service_is_registered_found_and_removed(manager):
     )
     offer = ServiceOffer.objects.get()
     assert page.url == offer.get_absolute_url()
-    assert "1\u202f450" in manager.get("/oferta/?edad=18-35&distrito=10313").content.decode()
-    assert "Ningún servicio coincide" in manager.get("/oferta/?edad=0-5").content.decode()
+    assert "1\u202f450" in markup(manager.get("/oferta/?edad=18-35&distrito=10313"))
+    assert "Ningún servicio coincide" in markup(manager.get("/oferta/?edad=0-5"))
     assert manager.post(f"{page.url}quitar/").url == "/oferta/"
 
 
@@ -110,7 +111,7 @@ def test_a_service_is_registered_found_and_removed(manager):
 def test_what_cannot_be_registered_says_how_to_mend_it(manager, changes, message):
     known = OfferFactory(name="Cursos")
     told = {"actor": known.actor_id, "name": "Otro"} | changes
-    assert message in send(manager, "/oferta/nueva/", **told).content.decode()
+    assert message in markup(send(manager, "/oferta/nueva/", **told))
     assert ServiceOffer.objects.count() == 1
 
 
@@ -149,7 +150,7 @@ def test_the_matrix_counts_services_and_places(manager, canton):
         (2, 30, 1),
     ]
     assert matrix["total"][-1].services == 2
-    page = manager.get("/oferta/cuadro/").content.decode()
+    page = markup(manager.get("/oferta/cuadro/"))
     assert "edad=12-17&amp;sexo=women" in page
 
 
@@ -166,7 +167,7 @@ def test_a_gap_is_a_population_that_no_service_reaches(manager, canton):
         ("Mayores", True, False),
     ]
     assert [gap.population for gap in whole.gaps] == ["Mayores"] and whole.gaps[0].is_thin
-    page = manager.get("/oferta/vacios/").content.decode()
+    page = markup(manager.get("/oferta/vacios/"))
     assert "1 sin oferta y 2 con poca" in page and "Sin oferta" in page
 
 
@@ -182,7 +183,7 @@ def test_few_places_are_few_only_when_all_are_known(canton):
 
 
 def test_without_priorities_there_is_nothing_to_compare(manager):
-    assert "No hay con qué comparar" in manager.get("/oferta/vacios/").content.decode()
+    assert "No hay con qué comparar" in markup(manager.get("/oferta/vacios/"))
 
 
 # --- who could take part -----------------------------------------------------------------------
@@ -205,7 +206,7 @@ def test_young_people_of_los_guido(manager, canton, personas):
     assert named[seated.name].is_seated
     assert [reason.row.name for reason in found.unled] == ["Sin actor"]
     address = "/prioridades/quien/?edad_desde=15&edad_hasta=21&distritos=10313"
-    page = manager.get(address).content.decode()
+    page = markup(manager.get(address))
     assert "Por invitar" in page and "Con puesto" in page
     assert "Se buscó: Adolescencia (12 a 17 años) y Juventud (18 a 35 años)" in page
 
@@ -214,7 +215,7 @@ def test_who_could_take_part_in_a_drawn_zone(manager, canton):
     ring = [[-84.048, 9.8712], [-84.038, 9.8712], [-84.038, 9.862], [-84.048, 9.8712]]
     zone = ZoneFactory(age_groups=["12-17"], area=ring)
     ActorFactory(name="Club", canton=canton, age_groups=["12-17"]).districts.set(["10313"])
-    page = manager.get(f"/prioridades/quien/?zona={zone.pk}").content.decode()
+    page = markup(manager.get(f"/prioridades/quien/?zona={zone.pk}"))
     assert ">Club<" in page and "Los Guido" in page
 
 
@@ -227,4 +228,4 @@ def test_who_could_take_part_in_a_drawn_zone(manager, canton):
     ],
 )
 def test_a_search_that_cannot_be_says_why(manager, query, message):
-    assert message in manager.get(f"/prioridades/quien/?{query}").content.decode()
+    assert message in markup(manager.get(f"/prioridades/quien/?{query}"))

@@ -8,6 +8,7 @@ from strategies.due_priorities import due
 from strategies.models import Recommendation
 from strategies.queries import make_executive_committee
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import BodyFactory, RecommendationFactory, ZoneFactory
 
 TODAY = date(2016, 11, 22)
@@ -40,7 +41,7 @@ def test_a_recommendation_for_a_zone_is_answered_by_a_seat_of_the_body(personas,
     assert (item.title, item.due_on) == ("Responder: Abrir salones", date(2016, 10, 31))
     client = sign_in(member)
     send(client, item.url, state="accepted", answer="Se hará", answered_on="05/10/2016")
-    shown = client.get(row.get_absolute_url()).content.decode()
+    shown = markup(client.get(row.get_absolute_url()))
     assert "Acogida" in shown and "Se hará" in shown and member.name in shown
     assert due(member, TODAY) == []
     assert sign_in(personas("local_manager")).get(f"{page.url}editar/").status_code == 403
@@ -61,7 +62,7 @@ def test_an_answer_that_cannot_be_says_how_to_mend_it(personas, sign_in, changes
     told = {"state": "rejected", "answer": "No hay fondos", "answered_on": "05/10/2016"} | changes
     client = sign_in(personas("technical_secretariat"))
     page = send(client, f"{row.get_absolute_url()}responder/", **told)
-    assert message in page.content.decode()
+    assert message in markup(page)
     row.refresh_from_db()
     assert row.is_open
 
@@ -82,7 +83,7 @@ def test_a_delegate_reads_those_to_bodies_of_the_own_actor(personas, sign_in):
     own, other = RecommendationFactory(title="Propia"), RecommendationFactory(title="Ajena")
     own.body.add_seat(personas.actor_of(delegate), since=date(2016, 1, 1))
     client = sign_in(delegate)
-    page = client.get("/recomendaciones/").content.decode()
+    page = markup(client.get("/recomendaciones/"))
     assert "Propia" in page and "Ajena" not in page
     assert client.get(own.get_absolute_url()).status_code == 200
     assert client.get(other.get_absolute_url()).status_code == 404

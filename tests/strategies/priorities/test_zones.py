@@ -12,6 +12,7 @@ from core.territory import maps
 from strategies import zone_maps
 from strategies.models import PriorityZone
 from tests.forms import fields_of
+from tests.markup import markup
 from tests.strategies.priorities.factories import FindingFactory, TopicFactory, ZoneFactory
 
 LOS_GUIDO = "9.8712, -84.0480\n9.8712, -84.0380\n9.8620, -84.0380\n9.8620, -84.0480"
@@ -40,7 +41,7 @@ def test_a_zone_of_whole_districts(manager):
     zone = PriorityZone.objects.get()
     assert page.url == zone.get_absolute_url()
     assert zone.reached == {"10313", "10302"}
-    shown = manager.get(page.url).content.decode()
+    shown = markup(manager.get(page.url))
     assert "Los Guido" in shown and "41 % de las denuncias" in shown
 
 
@@ -50,7 +51,7 @@ def test_a_drawn_area_is_kept_in_degrees_and_shown_again(manager):
     assert zone.area[0] == [-84.048, 9.8712] == zone.area[-1]
     assert len(zone.area) == 5
     assert "10313" in zone.reached
-    assert 'class="area"' in manager.get(page.url).content.decode()
+    assert 'class="area"' in markup(manager.get(page.url))
     form = fields_of(manager.get(f"{page.url}editar/"), "")
     assert form["area"].splitlines()[0] == "9.8712, -84.048"
 
@@ -81,14 +82,14 @@ def test_commas_and_the_other_order_are_understood(manager):
 def test_what_cannot_be_a_zone_says_how_to_mend_it(manager, given, message):
     page = send(manager, **given)
     assert page.status_code == 200
-    assert message in page.content.decode().replace("&quot;", '"')
-    assert "Los Guido, sectores 1 a 4" in page.content.decode()
+    assert message in markup(page).replace("&quot;", '"')
+    assert "Los Guido, sectores 1 a 4" in markup(page)
     assert not PriorityZone.objects.exists()
 
 
 def test_more_points_than_are_received(manager):
     area = "\n".join(f"9.{8600 + n}, -84.04" for n in range(101))
-    assert "se reciben 100" in send(manager, area=area).content.decode()
+    assert "se reciben 100" in markup(send(manager, area=area))
 
 
 def test_puntarenas_without_its_island_in_the_ocean(personas, sign_in):
@@ -97,7 +98,7 @@ def test_puntarenas_without_its_island_in_the_ocean(personas, sign_in):
     send(client, area=barranca)
     assert PriorityZone.objects.get().reached & {"60108", "60115"}
     at_sea = "5.55, -87.10\n5.55, -87.00\n5.50, -87.00"
-    assert "queda fuera del cantón" in send(client, area=at_sea).content.decode()
+    assert "queda fuera del cantón" in markup(send(client, area=at_sea))
 
 
 def test_an_area_in_the_box_but_not_in_the_canton():
@@ -108,14 +109,14 @@ def test_an_area_in_the_box_but_not_in_the_canton():
 def test_ending_a_priority_keeps_it_in_the_history(manager):
     zone = ZoneFactory(name="Parque viejo", since=date(2025, 1, 1))
     address = f"{zone.get_absolute_url()}terminar/"
-    assert "Escriba el último día" in manager.post(address, {"version": "1"}).content.decode()
+    assert "Escriba el último día" in markup(manager.post(address, {"version": "1"}))
     fields = fields_of(manager.get(address), "")
     early = manager.post(address, fields | {"until": "31/12/2024"})
-    assert "anterior a la fecha «desde»" in early.content.decode()
+    assert "anterior a la fecha «desde»" in markup(early)
     manager.post(address, fields | {"until": "30/06/2026"})
-    page = manager.get("/prioridades/").content.decode()
+    page = markup(manager.get("/prioridades/"))
     assert "Prioridades anteriores" in page and "Del 01/01/2025 al 30/06/2026" in page
-    page = manager.get("/prioridades/?fecha=01/06/2026").content.decode()
+    page = markup(manager.get("/prioridades/?fecha=01/06/2026"))
     assert "Así estaban el 1 de junio de 2026" in page
     assert page.index("Parque viejo") < page.index("Temas")
 
@@ -127,7 +128,7 @@ def test_two_people_at_one_zone(manager):
     fields = fields_of(manager.get(address), "")
     manager.post(address, fields | {"name": "Parque central"})
     second = manager.post(address, fields | {"name": "Parque La Libertad"})
-    assert "Otra persona guardó estos datos" in second.content.decode()
+    assert "Otra persona guardó estos datos" in markup(second)
     zone.refresh_from_db()
     assert zone.name == "Parque central"
 
@@ -138,7 +139,7 @@ def test_the_page_of_a_day_shows_evidence_and_finding(manager):
     zone.districts.set(["10313"])
     TopicFactory(name="Jóvenes fuera del colegio", kind="population", finding=finding)
     TopicFactory(name="Consumo", kind="theme", since=date(2027, 1, 1))
-    page = manager.get("/prioridades/").content.decode()
+    page = markup(manager.get("/prioridades/"))
     assert page.count("Doce parques sin iluminación") == 2
     assert "Jóvenes fuera del colegio" in page
     assert "Empiezan después" in page and "Prioridad desde el 01/01/2027" in page
@@ -148,7 +149,7 @@ def test_the_page_of_a_day_shows_evidence_and_finding(manager):
 def test_a_day_that_is_none_shows_today(manager):
     page = manager.get("/prioridades/?fecha=ayer")
     assert page.status_code == 200
-    assert "No es una fecha" in page.content.decode()
+    assert "No es una fecha" in markup(page)
 
 
 def test_a_topic_is_registered_changed_and_removed(manager):
@@ -157,7 +158,7 @@ def test_a_topic_is_registered_changed_and_removed(manager):
     assert fields["kind"] == "population"
     told = {"name": "Jóvenes", "evidence": "18 % fuera del colegio", "age_groups": ["12-17"]}
     page = manager.post(address, fields | told, follow=True)
-    assert "Adolescencia" in page.content.decode()
+    assert "Adolescencia" in markup(page)
     [topic] = page.context["topic"].canton.priority_topics.all()
     assert manager.post(f"{topic.get_absolute_url()}quitar/").url == "/prioridades/"
 
