@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from core.lib.spreadsheets import safe_cell
+from core.lib.cells import safe_cell
 
 Sheet = tuple[str, Sequence[str], Iterable[Sequence]]
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from xml.etree import ElementTree
 
 from core.lib import months
-from core.lib.spreadsheets import DISGUISED_STARTS, FORMULA_STARTS
+from core.lib.cells import DISGUISED_STARTS, FORMULA_STARTS
 from core.lib.text import fold
 from strategies.membership.columns import COLUMNS, MAX_ROWS, REQUIRED, SHEET, Column, Kind
 

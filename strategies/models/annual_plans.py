@@ -14,11 +14,13 @@ from core.accounts.models import User
 from core.lib import clock
 from core.lib.history import tracked
 from core.lib.problems import Problem, RuleViolation
+from core.lib.text import fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
 from strategies.enums import EncounterKind, PlanState
 from strategies.models.base import CantonQuerySet
 from strategies.models.deciding import NO_SEAT, deciding_seat
+from strategies.models.plan_problems import missing_items
 from strategies.models.seats import Seat
 from strategies.models.strategies import YEAR_RANGE, Strategy
 from strategies.plans.workflow import TRANSITIONS
@@ -56,11 +58,11 @@ class AnnualPlanQuerySet(CantonQuerySet):
 
     def search(self, text: str):
         """Those that have a line whose activity holds every word."""
-        from strategies.models.plan_lines import PlanLine
-
-        if not text.strip():
+        words = fold(text).split()
+        if not words:
             return self
-        return self.filter(pk__in=PlanLine.objects.search(text).values("plan"))
+        in_one_line = self.model.objects.filter(*(Q(lines__folded__contains=one) for one in words))
+        return self.filter(pk__in=in_one_line.order_by().values("pk"))
 
 
 @tracked()
@@ -217,8 +219,6 @@ class AnnualPlan(Versioned):
 
     def missing_items(self) -> list[Problem]:
         """Why it cannot be sent yet, and what is only advice (R17: compatibility with means)."""
-        from strategies.plans.problems import missing_items
-
         return missing_items(self)
 
     def _refuse_incomplete(self) -> None:

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from strategies.models.seats import Seat
     from strategies.models.units import UnitFunction
 
+ASKED_FOR_ANOTHER_SEAT = {
+    "resolution_text": "Escriba el acuerdo de sesión que le da otro.",
+    "resolution_on": "Escriba la fecha del acuerdo de sesión que le da otro.",
+    "resolution_file": "Adjunte el acuerdo de sesión que le da otro.",
+}
 # The short name of a kind, where the whole one would fill the line.
 SHORT_KINDS = {
     BodyKind.CCCI: "CCCI",
@@ -310,27 +315,24 @@ class Body(Versioned):
                 f"{actor} es de otro cantón. Escoja un actor de este o una institución nacional.",
                 where="actor",
             )
+        resolution = {
+            "resolution_text": resolution_text,
+            "resolution_on": resolution_on,
+            "resolution_file": resolution_file,
+        }
         if self.has_seat(actor, since=since):
-            asked = (
-                ("resolution_text", resolution_text, "Escriba el acuerdo de sesión"),
-                ("resolution_on", resolution_on, "Escriba la fecha del acuerdo de sesión"),
-                ("resolution_file", resolution_file, "Adjunte el acuerdo de sesión"),
-            )
-            missing = [
-                Problem(where, f"{actor} ya tiene un puesto. {what} que le da otro.")
-                for where, value, what in asked
-                if not value
-            ]
-            if missing:
-                raise RuleViolation(*missing)
-        return self.seats.create(
-            actor=actor,
-            since=since,
-            votes=votes,
-            resolution_text=resolution_text,
-            resolution_on=resolution_on,
-            resolution_file=resolution_file,
-        )
+            self._refuse_without(resolution, actor)
+        return self.seats.create(actor=actor, since=since, votes=votes, **resolution)
+
+    @staticmethod
+    def _refuse_without(resolution: dict, actor: Actor) -> None:
+        missing = [
+            Problem(where, f"{actor} ya tiene un puesto. {ASKED_FOR_ANOTHER_SEAT[where]}")
+            for where, value in resolution.items()
+            if not value
+        ]
+        if missing:
+            raise RuleViolation(*missing)
 
     def refuse_day(self, since: date) -> None:
         """Raises RuleViolation for a seat's first day on which the body does not work."""

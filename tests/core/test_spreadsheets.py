@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.lib.spreadsheets import csv_bytes, safe_cell, sheet_name, xlsx_bytes
+from core.lib.cells import safe_cell
+from core.lib.spreadsheets import csv_bytes, sheet_name, xlsx_bytes
 
 ATTACKS = [
     "=1+1",
