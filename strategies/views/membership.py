@@ -3,24 +3,21 @@ written."""
 
 from datetime import date
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.documents import uploads
 from core.lib import clock
 from core.lib.downloads import xlsx_attachment
-from core.lib.forms import PortalForm
 from core.lib.text import slugify_es
 from strategies import perms
+from strategies.forms.membership import UploadForm
 from strategies.membership import changes, export
 from strategies.membership.columns import BY_KEY, COLUMNS, MAX_ROWS, Kind
-from strategies.membership.reading import Row, Unreadable, read
+from strategies.membership.reading import Row
 from strategies.models import Body
 from strategies.views.access import NOT_A_READER, refuse_unless
 from strategies.views.bodies import body_of, crumb
@@ -33,34 +30,6 @@ STATES = (
     (changes.State.SAME, "Sin cambios"),
     (changes.State.REFUSED, "No se reciben"),
 )
-
-
-class UploadForm(PortalForm):
-    file = forms.FileField(
-        label="Libro de Excel",
-        help_text=f"Un archivo .xlsx con una fila por puesto, hasta {MAX_ROWS}. Todavía no se "
-        "guarda nada: primero verá qué cambia.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
-        field.error_messages["empty"] = "El archivo está vacío. Escoja otro."
-
-    def clean_file(self):
-        uploaded = self.cleaned_data["file"]
-        if not (uploaded.name or "").lower().endswith(".xlsx"):
-            raise ValidationError(
-                f"{uploads.clean_name(uploaded.name or '')} no es un libro .xlsx. Guárdelo como "
-                "«Libro de Excel (.xlsx)» y súbalo otra vez."
-            )
-        content, _, _ = uploads.checked(uploaded)
-        try:
-            return read(content)
-        except Unreadable as fault:
-            raise ValidationError(str(fault)) from fault
 
 
 @require_safe
