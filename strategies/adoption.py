@@ -60,7 +60,8 @@ def glance(
     challenges: list[Challenge], bodies: list[Body], marks: dict[int, list[SolutionAdoption]]
 ) -> dict:
     """Solutions by stage and by what the canton made of them (a solution stands once, in the
-    furthest of its states), marks by body, and those of priority 1 that nobody marked."""
+    furthest of its states), marks by body, and those of priority 1 that nobody marked. Counts are
+    pairs of a state's label and its number."""
     by_stage: dict[tuple[int, str], Counter] = {}
     waiting = []
     for challenge in challenges:
@@ -71,21 +72,30 @@ def glance(
             if state == UNMARKED and solution.priority == 1:
                 waiting.append({"challenge": challenge, "solution": solution})
     of_bodies = Counter((mark.body_id, mark.state) for rows in marks.values() for mark in rows)
-    columns = [*AdoptionState.values, UNMARKED]
+    columns = [*AdoptionState.choices, (UNMARKED, "Sin marcar")]
     total = sum(by_stage.values(), Counter())
     return {
-        "columns": [*AdoptionState.labels, "Sin marcar"],
+        "columns": [label for _, label in columns],
         "stages": [
-            {"number": number, "title": title, "counts": [counts[each] for each in columns]}
+            {"number": number, "title": title, "counts": _counted(counts, columns)}
             for (number, title), counts in by_stage.items()
         ],
-        "total": [total[each] for each in columns],
+        "total": _counted(total, columns),
         "bodies": [
-            {"body": body, "counts": [of_bodies[body.pk, each] for each in AdoptionState.values]}
+            {
+                "body": body,
+                "counts": [
+                    (label, of_bodies[body.pk, state]) for state, label in AdoptionState.choices
+                ],
+            }
             for body in bodies
         ],
         "waiting": waiting,
     }
+
+
+def _counted(counts: Counter, columns) -> list[tuple[str, int]]:
+    return [(label, counts[state]) for state, label in columns]
 
 
 def furthest(marks: Iterable[SolutionAdoption]) -> str:
