@@ -112,6 +112,9 @@ class VersionedForm(ConstrainedModelForm):
         return (chosen[0][0] if chosen else None) if isinstance(chosen, list) else chosen
 
     def _name_of_chosen(self, name: str) -> str:
+        chosen = self.cleaned_data.get(name)
+        if isinstance(chosen, list):
+            return chosen[0][1]
         uploaded = self.files.get(self.add_prefix(name))
         return uploaded.name if uploaded else in_words(self.fields[name], self._chosen_file(name))
 

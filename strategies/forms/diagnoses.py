@@ -7,7 +7,7 @@ from core.lib.forms import DayField, FilterForm, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import DiagnosisKind
-from strategies.forms.documents import DocumentsField, DocumentsMixin
+from strategies.forms.documents import DocumentsField
 from strategies.forms.fields import CantonFormMixin, DistrictsField
 from strategies.models import Diagnosis, Finding
 from strategies.models.base import SharedQuerySet
@@ -45,7 +45,7 @@ def day_that_was(day, what: str):
     return day
 
 
-class DiagnosisForm(CantonFormMixin, DocumentsMixin, VersionedForm):
+class DiagnosisForm(CantonFormMixin, VersionedForm):
     """The instance brings its canton. Documents are added; those that are there stay, so nobody's
     is overwritten."""
 

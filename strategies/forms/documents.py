@@ -4,49 +4,52 @@ from django import forms
 
 from core.documents import uploads
 from core.documents.models import StoredFile
-from core.lib.text import and_list
+from strategies.forms.files import StoredFileInput, received
 
 MISSING = "Falta el documento. Escójalo en su computadora."
 HELP = f"{uploads.KINDS_IN_WORDS}, hasta 10 MB cada uno."
 
 
-class SeveralFilesInput(forms.FileInput):
+class SeveralFilesInput(StoredFileInput):
+    """What was received before stands as marked boxes, beside what is chosen now."""
+
+    template_name = "strategies/register/files_input.html"
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return _all_of(data, f"{name}-recibido") + _all_of(files, name)
+
+
+def _all_of(given, name: str) -> list:
+    many = given.getlist(name) if hasattr(given, "getlist") else [given.get(name)]
+    return [each for each in many if each]
 
 
 class DocumentsField(forms.FileField):
     """Several files at once; its value is a list of (stored file, name to show). One that cannot be
-    received says why, and none of them is kept."""
+    received says why; the page that comes back carries the others on."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", SeveralFilesInput(attrs={"accept": uploads.ACCEPTED}))
         kwargs.setdefault("help_text", HELP)
         super().__init__(**kwargs)
 
+    def bound_data(self, data, initial):
+        """What was sent, so that the page can carry on what was received."""
+        return data
+
     def clean(self, data, initial=None) -> list[tuple[StoredFile, str]]:
-        given = [each for each in data or () if each] if isinstance(data, list | tuple) else [data]
-        given = [each for each in given if each]
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if self.required and not given:
             raise forms.ValidationError(MISSING, "required")
-        accepted, problems = [], []
-        for uploaded in given:
+        accepted, problems = {}, []
+        for each in given:
             try:
-                accepted.append(uploads.accept(uploaded))
+                file, name = received(each)
             except forms.ValidationError as problem:
                 problems += problem.messages
+            else:
+                accepted.setdefault(file.pk, (file, name))
         if problems:
             raise forms.ValidationError(problems)
-        return accepted
-
-
-class DocumentsMixin:
-    """A form with a `DocumentsField`. The browser does not send chosen files again, so a page that
-    comes back asks for them."""
-
-    def full_clean(self):
-        super().full_clean()
-        names = [name for name, field in self.fields.items() if isinstance(field, DocumentsField)]
-        for name in names if self._errors else ():
-            chosen = [shown for _, shown in self.cleaned_data.get(name) or ()]
-            if chosen:
-                self.add_error(name, f"Escoja otra vez {and_list(chosen)}: todavía no se guardó.")
+        return list(accepted.values())

@@ -23,8 +23,15 @@ class StoredFileInput(forms.ClearableFileInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        kept = value if isinstance(value, str) else getattr(value, "receipt", "")
-        context["widget"]["receipt"] = kept if kept and _stored(kept) else ""
+        given = value if isinstance(value, list) else [value]
+        receipts = (
+            each if isinstance(each, str) else getattr(each, "receipt", "") for each in given
+        )
+        received = {each: kept_by(each) for each in receipts if each}
+        widget = context["widget"]
+        widget["received"] = [(each, kept[1]) for each, kept in received.items() if kept]
+        if widget["received"]:
+            widget["attrs"].pop("required", None)
         return context
 
 
@@ -55,21 +62,27 @@ class StoredFileField(forms.FileField):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], "required")
             return None
-        if isinstance(data, str):
-            stored = _stored(data)
-            if stored is None:
-                raise forms.ValidationError("El archivo ya no está. Escójalo otra vez.")
-            return stored
-        stored, _ = uploads.accept(data)
-        data.receipt = signing.dumps(stored.pk, salt=SALT)  # the page carries it on
-        return stored
+        return received(data)[0]
 
 
-def _stored(receipt: str) -> StoredFile | None:
-    """The file that a page carries; only its own server can have written the receipt."""
+def received(given) -> tuple[StoredFile, str]:
+    """The file and the name to show, of an upload or of the receipt of one that came before.
+    Raises ValidationError that says what to do."""
+    if isinstance(given, str):
+        kept = kept_by(given)
+        if kept is None:
+            raise forms.ValidationError("El archivo ya no está. Escójalo otra vez.")
+        return kept
+    stored, name = uploads.accept(given)
+    given.receipt = signing.dumps([stored.pk, name], salt=SALT)  # the page carries it on
+    return stored, name
+
+
+def kept_by(receipt: str) -> tuple[StoredFile, str] | None:
+    """What a page carries; only its own server can have written the receipt."""
     try:
-        return StoredFile.objects.filter(
-            pk=signing.loads(receipt, salt=SALT, max_age=86400)
-        ).first()
+        key, name = signing.loads(receipt, salt=SALT, max_age=86400)
     except signing.BadSignature:
         return None
+    stored = StoredFile.objects.filter(pk=key).first()
+    return (stored, name) if stored else None

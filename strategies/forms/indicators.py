@@ -5,14 +5,16 @@ from decimal import Decimal
 from django import forms
 from django.db.models import Q
 
+from core.documents import uploads
 from core.lib import clock, figures
 from core.lib.forms import DayField, FilterForm
 from core.lib.text import fold
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import IndicatorLevel, Standing
-from strategies.forms.documents import DocumentsField, DocumentsMixin
+from strategies.forms.documents import DocumentsField
 from strategies.forms.fields import CantonFormMixin
+from strategies.forms.files import StoredFileInput
 from strategies.models import Indicator, IndicatorValue, StrategicAction, Strategy
 from strategies.models.indicators import IndicatorQuerySet
 
@@ -233,7 +235,7 @@ class IndicatorForm(CantonFormMixin, VersionedForm):
         return data
 
 
-class ValueForm(DocumentsMixin, VersionedForm):
+class ValueForm(VersionedForm):
     """What was measured on a day. The instance brings its indicator and who notes it."""
 
     file_columns = {"documents": "file"}
@@ -248,7 +250,7 @@ class ValueForm(DocumentsMixin, VersionedForm):
     documents = DocumentsField(
         label="Documento de respaldo (opcional)",
         required=False,
-        widget=forms.ClearableFileInput(),
+        widget=StoredFileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text="Un PDF, JPG, PNG, DOCX o XLSX, hasta 10 MB. Reemplaza al que haya.",
     )
 

@@ -165,7 +165,7 @@ def test_a_file_that_the_other_dropped_is_told(body, manager):
     assert row.file is None
 
 
-def test_chosen_documents_are_asked_for_again_when_the_page_comes_back(manager):
+def test_chosen_documents_are_carried_on_when_the_page_comes_back(manager):
     """A diagnosis only gains documents, so there is nothing of another to overwrite."""
     made = Diagnosis.objects.create(canton_id="103", title="Barrios", made_on=date(2026, 1, 1))
     address = f"/diagnosticos/{made.pk}/editar/"
@@ -173,8 +173,8 @@ def test_chosen_documents_are_asked_for_again_when_the_page_comes_back(manager):
     manager.post(address, given | {"summary": "Uno", "documents": [pdf("a.pdf", b"A")]})
     page = manager.post(address, given | {"summary": "Dos", "documents": [pdf("b.pdf", b"B")]})
     assert TOLD in markup(page)
-    assert "Escoja otra vez b.pdf" in markup(page)
-    manager.post(address, fields_of(page, "") | {"documents": [pdf("b.pdf", b"B")]})
+    assert "b.pdf ya se recibió" in markup(page)
+    manager.post(address, fields_of(page, ""))
     assert {kept.name for kept in made.files.all()} == {"a.pdf", "b.pdf"}
 
 

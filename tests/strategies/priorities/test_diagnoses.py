@@ -67,6 +67,34 @@ def test_what_cannot_be_registered_says_how_to_mend_it(manager, changes, message
     assert Diagnosis.objects.count() == 1
 
 
+def test_what_was_received_is_kept_while_something_else_is_mended(manager):
+    told = {"title": "Otro", "made_on": "23/11/2016"}
+    chosen = [pdf("uno.pdf"), pdf("dos.pdf", PDF + b"2"), pdf("tres.pdf", PDF + b"3")]
+    page = send(manager, "/diagnosticos/nuevo/", **told, documents=chosen)
+    shown = markup(page)
+    assert all(f"{name}.pdf ya se recibió" in shown for name in ("uno", "dos", "tres"))
+    again = fields_of(page, "") | {"documents": [pdf("cuatro.pdf", PDF + b"4")]}
+    again["documents-recibido"] = again["documents-recibido"][:2]  # the third mark taken away
+    page = manager.post("/diagnosticos/nuevo/", again)
+    shown = markup(page)
+    assert "cuatro.pdf ya se recibió" in shown and "tres.pdf" not in shown
+    manager.post("/diagnosticos/nuevo/", fields_of(page, "") | {"made_on": "03/10/2016"})
+    names = {file.name for file in Diagnosis.objects.get().files.all()}
+    assert names == {"uno.pdf", "dos.pdf", "cuatro.pdf"}
+
+
+def test_one_that_cannot_be_received_leaves_the_others(manager):
+    diagnosis = DiagnosisFactory()
+    address = f"{diagnosis.get_absolute_url()}documentos/"
+    page = manager.post(address, {"documents": [pdf("dos.pdf"), pdf("x.png")]})
+    assert "dos.pdf ya se recibió" in markup(page) and "x.png ya" not in markup(page)
+    assert not diagnosis.files.exists()
+    assert manager.post(address, fields_of(page, address)).status_code == 302
+    assert diagnosis.files.get().name == "dos.pdf"
+    false = manager.post(address, {"documents-recibido": ["1:inventado"]})
+    assert "El archivo ya no está" in markup(false)
+
+
 def test_documents_are_added_fetched_and_taken_away(manager, personas, sign_in):
     diagnosis = DiagnosisFactory()
     address = f"{diagnosis.get_absolute_url()}documentos/"

@@ -157,6 +157,16 @@ def test_a_value_with_parts_and_its_document(manager):
     assert not IndicatorValue.objects.exists()
 
 
+def test_the_document_of_a_value_is_kept_while_the_figure_is_mended(manager):
+    row = IndicatorFactory()
+    address = f"{row.get_absolute_url()}mediciones/nueva/"
+    chosen = SimpleUploadedFile("lista.pdf", PDF)
+    page = send(manager, address, on="30/09/2016", value="mucho", documents=chosen)
+    assert "lista.pdf ya se recibió" in markup(page)
+    assert manager.post(address, fields_of(page, "") | {"value": "5"}).status_code == 302
+    assert row.values.get().file_name == "lista.pdf"
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
