@@ -7,13 +7,14 @@ from decimal import Decimal
 from core.lib import figures
 from strategies.models import Indicator, IndicatorValue
 
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 24, 40
+# Narrow enough that a phone shows it whole, letters included.
+WIDTH, HEIGHT = 440, 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 40
 # Steps that a scale may have, times a power of ten.
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 MOST_TICKS = 5
 # As many dates as stand below each other without touching.
-MOST_DATES = 6
+MOST_DATES = 4
 
 
 def line_chart(indicator: Indicator, values: Sequence[IndicatorValue]) -> dict | None:

@@ -220,7 +220,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A priority zone with its districts, or (without zone) the whole canton."""
+    """A priority zone with its districts, or (without zone) the whole canton. `gaps`: those without
+    offer first, then those with little."""
 
     zone: PriorityZone | None
     districts: list[str]
@@ -252,4 +253,5 @@ def _place(zone, districts: frozenset[str], names, topics, offers) -> Place:
         wanted = Wanted.of(reach, districts)
         services = [offer for offer in offers if wanted.meets(offer)]
         found.append(Gap(population, reach.reach_in_words, services, topic))
+    found.sort(key=lambda gap: (not gap.is_empty, not gap.is_thin))
     return Place(zone, [name for code, name in names.items() if code in districts], found)

@@ -22,6 +22,27 @@ document.addEventListener("DOMContentLoaded", () => {
   if (summary && document.activeElement === document.body) summary.focus();
 });
 
+// On a phone a bar slides inside itself: the page in view stands in its middle.
+for (const bar of document.querySelectorAll(".mainnav, .subnav ul")) {
+  const here = bar.querySelector("[aria-current]");
+  if (!here) continue;
+  const [whole, part] = [bar.getBoundingClientRect(), here.getBoundingClientRect()];
+  bar.scrollLeft += part.left - whole.left - (whole.width - part.width) / 2;
+}
+
+// Paper shows what the screen folds.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details[data-prints-open]:not([open])").forEach((part) => {
+    part.dataset.wasFolded = part.open = true;
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-was-folded]").forEach((part) => {
+    delete part.dataset.wasFolded;
+    part.open = false;
+  });
+});
+
 // Signing out takes along what the editor kept in this computer for the person.
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("data-signs-out")) return;

@@ -107,12 +107,15 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """The offer of today against the priority populations and zones of today."""
     canton = canton_of(request, open_to=perms.PARTICIPANTS)
     places = matching.gaps(canton, clock.today())
+    lacking = [gap for place in places for gap in place.gaps if gap.is_empty or gap.is_thin]
+    empty = [gap for gap in lacking if gap.is_empty]
     context = {
         "canton": canton,
         "on": clock.today(),
         "places": places,
-        "empty_count": sum(gap.is_empty for place in places for gap in place.gaps),
-        "thin_count": sum(gap.is_thin for place in places for gap in place.gaps),
+        "empty_count": len(empty),
+        "thin_count": len(lacking) - len(empty),
+        "first_gap": (empty or lacking or [None])[0],
         "few_places": matching.FEW_PLACES,
         "crumbs": [_crumb()],
         "may_invite": perms.can_read(request.user, canton),

@@ -128,6 +128,7 @@ def _page(request: HttpRequest, plan: AnnualPlan, problems=(), status: int = 200
     """The plan. `problems`: why it was not sent just now."""
     steps = open_steps(request.user, plan)
     lines = overview.lines_of(plan)
+    deciding = [step for step in steps if step.transition.name in DECISIONS]
     may_write = can_write_plan(request.user, plan)
     context = {
         "plan": plan,
@@ -135,9 +136,9 @@ def _page(request: HttpRequest, plan: AnnualPlan, problems=(), status: int = 200
         "totals": overview.totals(plan, lines),
         "encounters": plan.encounters.order_by("due_on", "pk"),
         "history": plan.steps.select_related("by", "seat__actor").order_by("at", "pk"),
-        "deciding": [step for step in steps if step.transition.name in DECISIONS],
+        "deciding": deciding,
         "others": [step for step in steps if step.transition.name not in DECISIONS],
-        "missing": plan.missing_items() if may_write else [],
+        "missing": plan.missing_items() if may_write or deciding else [],
         "problems": problems,
         "may_write": may_write,
         "may_note": can_write_plans(request.user, plan.canton) and not plan.is_closed,

@@ -10,6 +10,8 @@ def test_a_person_signs_in_by_keyboard_and_signs_out(visitor, personas):
     page.get_by_label("Contraseña").press("Enter")
     page.wait_for_url("**/inicio/")
     window.check()
+    page.get_by_role("button", name="Cuenta").click()
+    window.check()
     page.get_by_role("button", name="Salir").click()
     page.wait_for_url("**/ingresar/")
 

@@ -163,12 +163,13 @@ def test_a_gap_is_a_population_that_no_service_reaches(manager, canton):
     OfferFactory(age_groups=["65+"], places=200).districts.set(["10301"])
     local, whole = matching.gaps(canton, TODAY)
     assert [(gap.population, gap.is_empty, gap.is_thin) for gap in local.gaps] == [
+        ("Mayores", True, False),  # what lacks most stands first
         ("La población de la zona", False, True),
-        ("Mayores", True, False),
     ]
     assert [gap.population for gap in whole.gaps] == ["Mayores"] and whole.gaps[0].is_thin
     page = markup(manager.get("/oferta/vacios/"))
     assert "1 sin oferta y 2 con poca" in page and "Sin oferta" in page
+    assert page.count('href="#primer-vacio"') == page.count('id="primer-vacio"') == 1
 
 
 def test_few_places_are_few_only_when_all_are_known(canton):
