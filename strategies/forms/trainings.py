@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from core.lib.forms import DayField, FilterForm, PortalForm
-from core.lib.text import Fold, fold
+from core.lib.text import Fold, fold, whole_number
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import Audience
@@ -73,7 +73,8 @@ class TrainingForm(CantonFormMixin, VersionedForm):
 
 
 class RecordsForm(PortalForm):
-    """Several persons of the canton at once. `search`: the words by which they were looked for."""
+    """Several persons of the canton at once. `search`: the words by which they are looked for;
+    `marked`: the keys of those whom an earlier search found. They stay on top, marked."""
 
     persons = forms.ModelMultipleChoiceField(
         Person.objects.none(),
@@ -86,16 +87,25 @@ class RecordsForm(PortalForm):
             "invalid_pk_value": "Una de las personas marcadas no está en el directorio.",
         },
     )
+    complete = forms.ChoiceField(
+        label="¿La completaron?",
+        choices=[("", "Escoja"), ("1", "Sí, la completaron"), ("0", "No, o todavía no")],
+        help_text="Vale para todas las personas marcadas; después se cambia una por una.",
+    )
 
-    def __init__(self, *args, training: Training, search: str = "", **kwargs):
+    def __init__(self, *args, training: Training, search: str = "", marked=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.search = search
         self.fields["persons"].error_messages["required"] = "Marque al menos a una persona."
         known = Person.objects.filter(canton=training.canton_id, is_active=True)
         free = known.exclude(trainings__training=training).select_related("actor")
-        self.fields["persons"].queryset = free.order_by("folded", "pk")
+        free = free.order_by("folded", "pk")
+        self.fields["persons"].queryset = free
         self.fields["persons"].label_from_instance = lambda one: f"{one.name} · {one.actor}"
-        found = list(free.search(search).order_by("folded", "pk")[: OFFERED + 1])
-        self.offered, self.has_more = found[:OFFERED], len(found) > OFFERED
+        keys = {whole_number(key) for key in marked} - {None}
+        self.marked = list(free.filter(pk__in=keys)) if keys else []
+        found = list(free.search(search).exclude(pk__in=keys)[: OFFERED + 1])
+        self.found, self.has_more = found[:OFFERED], len(found) > OFFERED
 
 
 class PersonTrainingFilter(FilterForm):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -86,19 +86,23 @@ def _page(
     """Delegates read the training itself; the records are the team's."""
     is_team = perms.can_read(request.user, training.canton)
     may_write = perms.can_write(request.user, training.canton)
-    search = request.GET.get("persona", "")[:100]
     context = {
         "training": training,
         "crumbs": [crumb()],
         "is_team": is_team,
         "may_write": may_write,
-        "search": search,
     }
     if is_team:
         records = training.records.select_related("person__actor")
         context["records"] = records.order_by("person__folded", "pk")
     if may_write:
-        context["form"] = form or RecordsForm(training=training, search=search)
+        asked = request.GET
+        context["form"] = form or RecordsForm(
+            training=training,
+            search=_search(asked),
+            marked=asked.getlist("persons"),
+            initial={"complete": asked.get("complete", "")},
+        )
     return render(request, "strategies/training.html", context)
 
 
@@ -131,11 +135,21 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @told_at_the_field
 def add_records(request: HttpRequest, pk: int) -> HttpResponse:
+    """`buscar` and `todas` only look for others: whoever is marked goes along."""
     training = _training(request, pk, writing=True)
-    form = RecordsForm(request.POST, training=training, search=request.GET.get("persona", "")[:100])
+    given = request.POST
+    if "buscar" in given or "todas" in given:
+        return redirect(_looking_for(training, given))
+    form = RecordsForm(
+        given, training=training, search=_search(given), marked=given.getlist("persons")
+    )
     if not form.is_valid():
         return _page(request, training, form)
-    added = [training.records.create(person=person) for person in form.cleaned_data["persons"]]
+    is_complete = form.cleaned_data["complete"] == "1"
+    added = [
+        training.records.create(person=person, is_complete=is_complete)
+        for person in form.cleaned_data["persons"]
+    ]
     text = (
         f"Se agregó a {added[0].person}."
         if len(added) == 1
@@ -143,6 +157,21 @@ def add_records(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, text, extra_tags="note-ok")
     return redirect(training)
+
+
+def _search(given: QueryDict) -> str:
+    return given.get("persona", "")[:100]
+
+
+def _looking_for(training: Training, given: QueryDict) -> str:
+    """The training's page with what is looked for and what is marked."""
+    asked = QueryDict(mutable=True)
+    if "todas" not in given and _search(given):
+        asked["persona"] = _search(given)
+    asked.setlist("persons", given.getlist("persons"))
+    if given.get("complete"):
+        asked["complete"] = given["complete"]
+    return f"{training.get_absolute_url()}?{asked.urlencode()}#agregar"
 
 
 @require_POST

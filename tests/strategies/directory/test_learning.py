@@ -16,7 +16,7 @@ from tests.factories import (
     TrainingRecordFactory,
     territorial_unit,
 )
-from tests.forms import fields_of
+from tests.forms import fields_of, pressed
 from tests.markup import markup
 
 PDF = b"%PDF-1.4 doctrina"
@@ -74,8 +74,14 @@ def test_several_persons_are_added_at_once(client):
     page = client.get(f"/capacitaciones/{training.pk}/?persona=mora")
     assert "Luis Solano" not in markup(page)
     address = f"/capacitaciones/{training.pk}/personas/"
-    client.post(address, {"persons": [person.pk for person in persons]})
+    keys = [person.pk for person in persons]
+    page = client.post(address, {"persons": keys})
+    assert "Escoja una opción" in page.context["form"].errors["complete"][0]
+    again = fields_of(page, "participantes")
+    assert again["persons"] == [str(key) for key in keys] and not training.records.exists()
+    client.post(address, again | {"complete": "0"})
     assert training.records.count() == 2
+    assert not training.records.filter(is_complete=True).exists()
     page = client.post(address, {"persons": [persons[0].pk]})
     assert "ya está en la capacitación" in page.context["form"].errors["persons"][0]
     page = client.post(address, {})
@@ -84,6 +90,28 @@ def test_several_persons_are_added_at_once(client):
     page = client.post(address, {"persons": [foreign.pk]})
     assert page.context["form"].errors["persons"]
     assert training.records.count() == 2
+
+
+def test_a_further_search_keeps_whom_was_marked(client):
+    training = TrainingFactory()
+    ana, luis = (PersonFactory(name=name) for name in ("Ana Mora", "Luis Solano"))
+    address = f"/capacitaciones/{training.pk}/personas/"
+    page = client.get(f"{training.get_absolute_url()}?persona=mora&persons=x&persons=9{'9' * 30}")
+    told = {"persona": "solano", "persons": [str(ana.pk)], "complete": "1"}
+    answer = client.post(address, pressed(page, "buscar", form_id="participantes", **told))
+    assert not training.records.exists()
+    page = client.get(answer.url)
+    kept = fields_of(page, "participantes")
+    assert (kept["persons"], kept["complete"]) == ([str(ana.pk)], "1")
+    shown = markup(page)
+    assert shown.index("Ana Mora") < shown.index("Luis Solano")
+    all_of_them = client.post(address, pressed(page, "todas", form_id="participantes")).url
+    assert fields_of(client.get(all_of_them), "participantes")["persons"] == [str(ana.pk)]
+    assert "persona=" not in all_of_them
+    client.post(address, kept | {"persons": [*kept["persons"], str(luis.pk)]})
+    assert training.records.filter(is_complete=True).count() == 2
+    page = markup(client.get(f"{training.get_absolute_url()}?persona=nadie"))
+    assert "Nadie del directorio coincide" in page
 
 
 def test_a_record_is_changed_and_taken_away(client):
