@@ -39,7 +39,7 @@ def line_chart(indicator: Indicator, values: Sequence[IndicatorValue]) -> dict |
         "right": WIDTH - RIGHT,
         "bottom": HEIGHT - BOTTOM,
         "label_x": LEFT - 8,
-        "date_y": HEIGHT - BOTTOM + 20,
+        "date_y": HEIGHT - BOTTOM + 26,
         "ticks": [{"y": y(tick), "text": figures.in_words(tick)} for tick in ticks],
         "points": points,
         "line": " ".join(f"{point['x']},{point['y']}" for point in points),
