@@ -43,6 +43,13 @@ window.addEventListener("afterprint", () => {
   });
 });
 
+// A choice that asks for more opens where that is written: `data-opens="value id"`.
+document.addEventListener("change", (event) => {
+  const [value, id] = (event.target.dataset.opens ?? "").split(" ");
+  if (!id || event.target.value !== value) return;
+  document.getElementById(id).open = true;
+});
+
 // Signing out takes along what the editor kept in this computer for the person.
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("data-signs-out")) return;

@@ -175,6 +175,7 @@ class AppointForm(LetterMixin, PortalForm):
         known = [(key, person.name) for key, person in self.persons.items()]
         start = [("", "Escoja")] if known else []
         self.fields["person"].choices = [*start, *known, (NEW, "Otra persona, que registro aquí")]
+        self.fields["person"].widget.attrs["data-opens"] = f"{NEW} persona-nueva"
         self.fields["person"].error_messages["invalid_choice"] = (
             f"Esa persona no es de {seat.actor}. Escoja de la lista o registre a otra."
         )

@@ -147,6 +147,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         "seat": seat,
         "now": seat_on(seat, clock.today()),
         "tasks": open_tasks(seat),
+        "passes_tasks": form["kind"].value() != HolderKind.ALTERNATE,
         "crumbs": crumbs_of(seat),
     }
     return render(request, "strategies/seat_appoint.html", context)

@@ -37,7 +37,6 @@ def test_a_body_is_made_and_its_titular_replaced(actor, visitor, personas, tmp_p
     page.get_by_role("link", name=re.compile("Reemplazar a la persona titular")).click()
     member.check()
     page.get_by_label("Persona", exact=True).select_option(label="Otra persona, que registro aquí")
-    page.get_by_text("Datos de la persona que registro aquí").click()
     page.get_by_label("Nombre y apellidos").fill("Eva Ruiz")
     page.get_by_role("button", name="Nombrar").click()
     expect(page.get_by_role("status")).to_contain_text("Eva Ruiz es titular")

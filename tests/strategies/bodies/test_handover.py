@@ -61,6 +61,12 @@ def test_the_form_lists_the_open_tasks_that_go_over(client, seat):
     assert "El puesto no tiene tareas abiertas." in page
 
 
+def test_with_an_alternate_the_form_says_that_none_goes_over(client, seat):
+    page = markup(client.get(f"{seat.get_absolute_url()}nombrar/?lugar=alternate"))
+    assert "Tareas abiertas que pasan" not in page
+    assert "con la suplencia no pasa ninguna" in page and "Pedir el salón" in page
+
+
 @pytest.mark.parametrize(
     ("done", "words"),
     [
