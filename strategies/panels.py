@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from core.accounts.models import User
@@ -82,7 +82,7 @@ def matters(user: User, body: Body, on: date) -> dict:
         .annotate(number=Count("pk"))
     )
     return {
-        "tasks": tasks.select_related("seat__actor", "line__plan").order_by("due_on", "pk")[:SHOWN],
+        "tasks": _with_lines(tasks, user).order_by("due_on", "pk")[:SHOWN],
         "task_count": tasks.count(),
         "recommendations": asked.order_by("presented_on", "pk")[:SHOWN],
         "recommendation_count": asked.count(),
@@ -93,6 +93,13 @@ def matters(user: User, body: Body, on: date) -> dict:
 
 def _open_tasks(user: User):
     return Task.objects.visible_to(user).open()
+
+
+def _with_lines(tasks, user: User):
+    """A seat's holder has its tasks before the plan, and so the page of its line, is theirs to
+    read."""
+    line = PlanLine.objects.visible_to(user).filter(pk=OuterRef("line"))
+    return tasks.annotate(has_page=Exists(line)).select_related("seat__actor", "line__plan")
 
 
 def _unanswered(user: User):

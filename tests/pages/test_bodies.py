@@ -7,8 +7,8 @@ import pytest
 
 from agreements.enums import State
 from strategies.enums import BodyKind, PlanState, RecommendationState
-from strategies.models import Body
-from tests.factories import complete_agreement
+from strategies.models import AnnualPlan, Body
+from tests.factories import PersonFactory, complete_agreement
 from tests.strategies.plans import make
 from tests.strategies.priorities.factories import RecommendationFactory
 
@@ -81,3 +81,22 @@ def test_a_delegate_counts_what_the_delegate_reads(committee, personas, sign_in)
 def test_another_canton_counts_its_own(committee, personas, sign_in):
     make.body("601", name="Foro", kind=BodyKind.LOCAL_FORUM)
     assert shown(sign_in(personas("local_manager", "601"))) == {"Foro": "-"}
+
+
+def test_a_task_leads_to_its_line_for_who_reads_the_plan(committee, personas, sign_in):
+    seat = committee.seats.get()
+    task = seat.tasks.get(done_on=None)
+    link = f'<a href="{task.get_absolute_url()}">{task.title}</a>'
+    team = sign_in(personas("local_manager"))
+    page = team.get(committee.get_absolute_url()).content.decode()
+    assert link in page
+    assert f"/protocolo/adopcion/?instancia={committee.pk}" in page
+    assert link in team.get(seat.get_absolute_url()).content.decode()
+    delegate = personas("actor_delegate")
+    person = PersonFactory(actor=seat.actor, canton_id="103", user=delegate)
+    seat.appoint(person, "titular", since=date(2015, 9, 1))
+    client = sign_in(delegate)
+    page = client.get(committee.get_absolute_url()).content.decode()
+    assert task.title in page and link not in page, "the plan is not approved yet"
+    AnnualPlan.objects.update(state=PlanState.APPROVED)
+    assert link in client.get(committee.get_absolute_url()).content.decode()
