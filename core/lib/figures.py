@@ -6,12 +6,27 @@ from decimal import Decimal, InvalidOperation
 from django.utils.formats import number_format
 
 
-def parse(text: str) -> Decimal:
-    """«34,5», «1 234,5», «1.234,5», «34.5». Raises ValueError for anything else.
+class TwoReadings(ValueError):
+    """«1.200»: one thousand two hundred, or one and two tenths. `whole` and `decimal` say how to
+    write each."""
 
-    A comma begins the decimals; a point does so where there is no comma.
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.whole = in_words(text.replace(".", ""))
+        self.decimal = typed(text)
+
+
+def parse(text: str) -> Decimal:
+    """«34,5», «1 234,5», «1.234,5», «1.234.567», «34.5». Raises ValueError for anything else.
+
+    A comma begins the decimals; a point does so where there is no comma, and groups where there are
+    several. One point before three figures may be either: it raises TwoReadings.
     """
     kept = re.sub(r"[\s\u00a0\u2009\u202f]", "", text)
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", kept):
+        raise TwoReadings(kept)
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3}){2,}", kept):
+        return Decimal(kept.replace(".", ""))
     if "," in kept:
         if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+),[0-9]+", kept):
             raise ValueError(text)

@@ -1,15 +1,10 @@
 """What no page can use is kept from every page."""
 
-import re
-import unicodedata
-
 from django.http import Http404, HttpRequest, QueryDict
 
+from core.lib.text import clean
+
 NUL = "\0"
-# Control signs but tab and line ends (PostgreSQL refuses NUL, XML and spreadsheets the others),
-# marks that turn the direction of what follows, so that a name reads as another, and the mark of
-# byte order. The joiner that emoji are made with stays.
-UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class CleanTextMiddleware:
@@ -37,17 +32,13 @@ class CleanTextMiddleware:
 
 
 def _is_soiled(data: QueryDict) -> bool:
-    return any(_clean(text) != text for name, texts in data.lists() for text in (name, *texts))
-
-
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", UNSEEN.sub("", text))
+    return any(clean(text) != text for name, texts in data.lists() for text in (name, *texts))
 
 
 def _cleaned(data: QueryDict) -> QueryDict:
-    clean = QueryDict(mutable=True, encoding=data.encoding)
+    kept = QueryDict(mutable=True, encoding=data.encoding)
     for name, texts in data.lists():
         for text in texts:
-            clean.appendlist(_clean(name), _clean(text))
-    clean._mutable = False
-    return clean
+            kept.appendlist(clean(name), clean(text))
+    kept._mutable = False
+    return kept

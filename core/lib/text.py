@@ -19,6 +19,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_TABLE).lower()
 
 
+# Control signs but tab and line ends (PostgreSQL refuses NUL, XML and spreadsheets the others),
+# marks that turn the direction of what follows, so that a name reads as another, the mark of byte
+# order and the two that are no signs. The joiner that emoji are made with stays.
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Without signs that nobody sees, accents on their letters."""
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text))
+
+
 class Fold(Func):
     """`fold` inside the database: immutable, so it may stand in a generated column."""
 

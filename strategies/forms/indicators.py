@@ -22,6 +22,13 @@ NOT_A_FIGURE = "No es una cifra. Escríbala con números, por ejemplo 34,5."
 MOST_PARTS = 30
 
 
+def _which(text: str, fault: figures.TwoReadings) -> str:
+    return (
+        f"«{text.strip()}» se lee de dos maneras. Escriba {fault.whole} si son miles, o "
+        f"{fault.decimal} si son decimales."
+    )
+
+
 class FigureField(forms.DecimalField):
     """«34,5»; its value is a Decimal."""
 
@@ -40,6 +47,8 @@ class FigureField(forms.DecimalField):
             return super().to_python(value)
         try:
             return figures.parse(value)
+        except figures.TwoReadings as fault:
+            raise forms.ValidationError(_which(value, fault), "two_readings") from fault
         except ValueError as fault:
             raise forms.ValidationError(NOT_A_FIGURE, "invalid") from fault
 
@@ -88,6 +97,8 @@ class PartsField(forms.CharField):
         label = label.strip()[:60]
         try:
             value = figures.parse(figure)
+        except figures.TwoReadings as fault:
+            raise forms.ValidationError(_which(figure, fault)) from fault
         except ValueError:
             value = None
         if not colon or not label or value is None or len(value.as_tuple().digits) > 16:

@@ -5,8 +5,6 @@ confirmation will do, and refuses what the confirmation would refuse. A row that
 stands asks the database for nothing. An empty cell changes nothing.
 """
 
-import hashlib
-import json
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -20,8 +18,7 @@ from strategies.enums import HolderKind, SeatRole
 from strategies.membership.columns import BY_KEY
 from strategies.membership.directory import Directory, Unknown
 from strategies.membership.export import cells
-from strategies.membership.export import rows as exported
-from strategies.membership.outcome import Change, Line, Outcome, Refused, State
+from strategies.membership.outcome import Change, Line, Moved, Outcome, Refused, State
 from strategies.membership.reading import Row, as_read
 from strategies.models import Body, Person, Seat, duties
 
@@ -36,12 +33,6 @@ PLACES = {
 }
 
 
-def fingerprint(body: Body, on: date) -> str:
-    """Of the membership as the preview saw it."""
-    told = json.dumps(exported(body, on), default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
 def preview(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
     """What `apply` would do; nothing is kept."""
     with transaction.atomic():
@@ -51,11 +42,16 @@ def preview(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> O
 
 
 @transaction.atomic
-def apply(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
-    """Do all of it, or raise Refused and do nothing."""
+def apply(
+    body: Body, rows: list[Row], letters: dict[str, str], on: date, *, seen: str | None = None
+) -> Outcome:
+    """Do all of it, or nothing: raises Refused for a row that cannot be done, Moved when it would
+    do something else than the preview with the digest `seen`."""
     outcome = _Import(body, letters, on).run(rows)
     if outcome.refused:
         raise Refused(outcome)
+    if seen is not None and outcome.digest != seen:
+        raise Moved(outcome)
     return outcome
 
 
@@ -76,7 +72,17 @@ class _Import:
     def run(self, rows: list[Row]) -> Outcome:
         lines = [self._line(row) for row in rows]
         valid = {pk for pk, seat in self.seats.items() if self._is_valid(seat)}
-        return Outcome(lines, len(valid - self.claimed))
+        return Outcome(lines, len(valid - self.claimed - self._named(rows)))
+
+    def _named(self, rows: list[Row]) -> set[int]:
+        """Seats of which a row speaks, though it may be refused: by number, or by the actor."""
+        told = (row.values.get(key, "") for row in rows for key in ("actor", "acronym"))
+        actors = {fold(name) for name in told}
+        return {row.values.get("seat") for row in rows} | {
+            pk
+            for pk, seat in self.seats.items()
+            if {fold(seat.actor.name), fold(seat.actor.acronym)} & (actors - {""})
+        }
 
     def _is_valid(self, seat: Seat) -> bool:
         return seat.since <= self.on and seat.is_open(self.on)

@@ -1,6 +1,8 @@
 """What an import would do, as data: the preview shows it."""
 
-from dataclasses import dataclass, field
+import hashlib
+import json
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 
@@ -42,13 +44,27 @@ class Outcome:
         return self.of(State.REFUSED)
 
     @property
+    def digest(self) -> str:
+        """Of everything that it would do: the same for the same changes."""
+        told = [(line.number, line.state, list(map(astuple, line.changes))) for line in self.lines]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
     def does_something(self) -> bool:
         return bool(self.of(State.NEW) + self.of(State.CHANGED))
 
 
-class Refused(Exception):
-    """The confirmation found a row that it cannot do; nothing was written."""
+class NotDone(Exception):
+    """Nothing was written; `outcome` says what the file would do now."""
 
     def __init__(self, outcome: Outcome):
         super().__init__()
         self.outcome = outcome
+
+
+class Refused(NotDone):
+    """The confirmation found a row that it cannot do."""
+
+
+class Moved(NotDone):
+    """The confirmation would do something else than what the preview showed."""

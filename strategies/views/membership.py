@@ -5,7 +5,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +22,7 @@ from strategies.views.access import NOT_A_READER, refuse_unless
 from strategies.views.bodies import body_of, crumb
 
 SALT = "strategies.membership"
+ALREADY_DONE = "El archivo ya está importado: no queda nada por cambiar."
 KEPT_SECONDS = 2 * 3600  # how long a preview waits for its confirmation
 STATES = (
     (changes.State.NEW, "Se agregan"),
@@ -56,9 +56,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent and form.is_valid():
         sheet, today = form.cleaned_data["file"], clock.today()
-        seen = changes.fingerprint(body, today)
         outcome = changes.preview(body, sheet.rows, sheet.letters, today)
-        return _preview(request, body, outcome, _kept(request, body, sheet, seen))
+        return _preview(request, body, outcome, _kept(request, body, sheet, outcome.digest))
     context = {
         "form": form,
         "body": body,
@@ -71,7 +70,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what the preview showed, unless the membership changed meanwhile."""
+    """Write what the preview showed; when it would be something else by now, show it again."""
     body = body_of(request, pk, writing=True)
     kept = _told(request, body)
     if kept is None:
@@ -81,14 +80,14 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     rows, letters, seen = kept
     today = clock.today()
     try:
-        with transaction.atomic():
-            Body.objects.select_for_update(no_key=True).get(pk=body.pk)
-            now = changes.fingerprint(body, today)
-            if now != seen:
-                return _again(request, body, rows, letters, now)
-            outcome = changes.apply(body, rows, letters, today)
+        outcome = changes.apply(body, rows, letters, today, seen=seen)
     except changes.Refused as refusal:
         return _preview(request, body, refusal.outcome, "")
+    except changes.Moved as moved:
+        if moved.outcome.does_something:
+            kept = _sign(request, body, rows, letters, moved.outcome.digest)
+            return _preview(request, body, moved.outcome, kept, moved=True)
+        outcome = moved.outcome  # done already: a second press, or by somebody else
     made, changed = (outcome.of(state) for state in (changes.State.NEW, changes.State.CHANGED))
     messages.success(request, _done(made, changed), extra_tags="note-ok")
     return redirect(body)
@@ -100,13 +99,7 @@ def _done(made: int, changed: int) -> str:
         parts.append("1 puesto nuevo" if made == 1 else f"{made} puestos nuevos")
     if changed:
         parts.append("1 puesto con cambios" if changed == 1 else f"{changed} puestos con cambios")
-    return f"Se importó la integración: {' y '.join(parts)}." if parts else "No había cambios."
-
-
-def _again(request, body: Body, rows: list[Row], letters: dict, seen: str) -> HttpResponse:
-    """Somebody changed the membership between preview and confirmation: look again."""
-    outcome = changes.preview(body, rows, letters, clock.today())
-    return _preview(request, body, outcome, _sign(request, body, rows, letters, seen), moved=True)
+    return f"Se importó la integración: {' y '.join(parts)}." if parts else ALREADY_DONE
 
 
 def _preview(request, body: Body, outcome, kept: str, *, moved: bool = False) -> HttpResponse:

@@ -1,18 +1,25 @@
 """What attackers send and unlucky people paste: a polite answer, no failure, nothing foreign."""
 
+import io
 from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
+from openpyxl import load_workbook
 
 from agreements import structure, writing
 from agreements.history import remover_of
 from agreements.models import Agreement, Commitment, PendingText
+from coprod_portal.wsgi import application
 from core.documents import store, uploads
 from core.lib.forms import DayField, MonthField
 from core.lib.months import parse_month
 from core.lib.problems import RuleViolation
 from core.lib.text import LARGEST_VERSION, whole_number
+from strategies.models import Initiative
 from tests.factories import (
     ActionFactory,
     ActorFactory,
@@ -255,3 +262,41 @@ def test_a_file_that_the_disk_lost_is_told(db):
     page = uploads.download_response(file, "lista <b>.pdf")
     assert page.status_code == 404
     assert "«lista b.pdf»" in markup(page)
+
+
+# --- codings and signs ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keeps_connections():
+    """What Django's test client does too: a request does not close the test's connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("db", "keeps_connections")
+@pytest.mark.parametrize("coding", ["unicode_escape", "rot13", "base64", "idna", "undefined"])
+def test_another_coding_is_only_a_claim(coding):
+    """The server hands requests to this application; Django's test client does not."""
+    claim = f"multipart/form-data; charset={coding}; boundary=x"
+    request = {"PATH_INFO": "/protocolo/", "QUERY_STRING": "q=%5Cud800", "CONTENT_TYPE": claim}
+    setup_testing_defaults(request)
+    told = []
+    b"".join(application(request, lambda status, headers: told.append(status)))
+    assert told == ["200 OK"]
+    assert request["CONTENT_TYPE"] == "multipart/form-data; boundary=x"
+
+
+def test_what_xml_cannot_hold_neither_enters_nor_leaves(client):
+    address = "/iniciativas/nueva/"
+    fields = fields_of(client.get(address), "") | {"name": "Red \uffff viva", "kind": "network"}
+    client.post(address, fields)
+    Initiative.objects.create(canton_id="103", kind="network", name="Vieja \ufffe red")
+    names = set(Initiative.objects.values_list("name", flat=True))
+    assert names == {"Red  viva", "Vieja \ufffe red"}
+    content = client.get("/iniciativas/lista.xlsx").content
+    rows = load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True)
+    assert {row[0] for row in rows} == {"Red  viva", "Vieja  red"}

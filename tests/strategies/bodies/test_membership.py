@@ -224,6 +224,45 @@ def test_a_bomb_is_not_unpacked():
         reading.read(buffer.getvalue())
 
 
+def damaged() -> bytes:
+    """A workbook with an entry that cannot be inflated any more."""
+    content = bytearray(workbook(*[[f"Actor {n}"] for n in range(100)]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entry = max(archive.infolist(), key=lambda one: one.compress_size)
+        start = entry.header_offset + 30 + len(entry.filename) + 5
+    content[start : start + 40] = b"\xff" * 40
+    return bytes(content)
+
+
+def locked() -> bytes:
+    """A workbook whose entries say that they ask for a password."""
+    content = bytearray(workbook(["IMAS"]))
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(sign)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(sign, at + 4)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("content", [damaged, locked])
+def test_a_damaged_or_locked_workbook_is_told(content):
+    with pytest.raises(reading.Unreadable, match="dañado"):
+        reading.read(content())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b'<row r="9">' + b"<c/>" * reading.MAX_TAGS + b"</row></sheetData>",
+        b"</sheetData>" + b"<x>" * (reading.MAX_TAGS // 2) + b"</x>" * (reading.MAX_TAGS // 2),
+    ],
+)
+def test_a_sheet_of_countless_cells_is_not_taken_apart(end):
+    with pytest.raises(reading.Unreadable, match="demasiado grande"):
+        reading.read(hostile(b"</sheetData>", end))
+
+
 def test_entities_are_refused_before_anything_is_parsed():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -250,6 +289,49 @@ def test_the_preview_is_confirmed_and_then_written(body, imas, personas, sign_in
     assert Seat.objects.get().holder(HolderKind.TITULAR, date(2026, 12, 1)).name == "Eva Ruiz"
     page = client.post(address, kept)  # pressed twice, or after somebody else
     assert "cambió mientras usted revisaba" in markup(page)
+
+
+def test_pressed_twice_it_is_written_once_and_says_so(body, imas, personas, sign_in):
+    client = sign_in(personas("technical_secretariat"))
+    page = upload(client, body, workbook(["INA", "Eva Ruiz", None, None, "01/03/2026"]))
+    address = f"/instancias/{body.pk}/integracion/confirmar/"
+    kept = fields_of(page, address)
+    client.post(address, kept)
+    assert Seat.objects.count() == 2
+    again = client.post(address, kept, follow=True)
+    assert "ya está importado" in markup(again)
+    assert Seat.objects.count() == 2
+
+
+def test_a_telephone_changed_meanwhile_is_not_overwritten(body, imas, personas, sign_in):
+    eva = PersonFactory(actor=imas.actor, name="Eva Ruiz", phone="2222-1111")
+    client = sign_in(personas("technical_secretariat"))
+    titles = (*TITLES[:2], "Teléfono del titular", *TITLES[2:])
+    row = ["IMAS", "Eva Ruiz", "2222-2222", "01/12/2026"]
+    page = upload(client, body, workbook(row, titles=titles))
+    address = f"/instancias/{body.pk}/integracion/confirmar/"
+    kept = fields_of(page, address)
+    Person.objects.filter(pk=eva.pk).update(phone="2222-3333")
+    page = client.post(address, kept)
+    assert "cambió mientras usted revisaba" in markup(page)
+    assert "2222-3333" in markup(page)
+    eva.refresh_from_db()
+    assert eva.phone == "2222-3333"
+    client.post(address, fields_of(page, address))
+    eva.refresh_from_db()
+    assert eva.phone == "2222-2222"
+
+
+def test_a_refused_row_still_names_its_seat(body, imas):
+    outcome = seen(body, workbook(["IMAS", "Eva Ruiz", "31/02/2026"]))
+    assert (outcome.refused, outcome.untouched) == (1, 0)
+
+
+def test_signs_that_nobody_sees_do_not_come_in(body):
+    content = workbook(["Asociacio\u0301n \u202eliviC\u202c", "Jose\u0301 \ufeffMun\u0303oz"])
+    [row] = reading.read(content).rows
+    assert row.values["actor"] == "Asociación liviC"
+    assert row.values["titular"] == "José Muñoz"
 
 
 def test_a_preview_is_of_its_person_and_body(body, imas, personas, sign_in):

@@ -257,6 +257,31 @@ def test_what_is_no_figure(text):
         figures.parse(text)
 
 
+@pytest.mark.parametrize("text", ["1.200", "-12.345", "999.000"])
+def test_what_may_be_thousands_or_decimals_is_asked(text):
+    with pytest.raises(figures.TwoReadings):
+        figures.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("0.125", "0.125"), ("1.234.567", "1234567"), ("1.2", "1.2"), ("1200.500", "1200.5")],
+)
+def test_a_point_that_is_read_one_way(text, figure):
+    assert figures.parse(text) == Decimal(figure)
+
+
+def test_the_form_says_how_to_write_each_reading(manager):
+    row = IndicatorFactory()
+    address = f"/indicadores/{row.pk}/mediciones/nueva/"
+    fields = fields_of(manager.get(address), "") | {"on": "01/03/2015"}
+    page = manager.post(address, fields | {"value": "1.350", "by_part": "Mujeres: 1.200"})
+    errors = page.context["form"].errors
+    assert "Escriba 1\u202f350 si son miles, o 1,35 si son decimales" in errors["value"][0]
+    assert "1,2 si son decimales" in errors["by_part"][0]
+    assert not IndicatorValue.objects.exists()
+
+
 @given(st.decimals(-(10**6), 10**6, places=2), st.decimals(0, 10**6, places=2))
 def test_a_scale_is_short_and_holds_everything(low, span):
     ticks = charts.scale(low, low + span)
