@@ -51,7 +51,10 @@ def test_the_catalogue_is_whole_and_a_challenge_is_named_by_stage_and_code(perso
 
 def test_search_and_priority_narrow_the_catalogue(personas, sign_in):
     client = sign_in(personas("local_manager"))
+    assert "data-prints-open" in markup(client.get("/protocolo/adopcion/"))
+    assert " open data-prints-open" not in markup(client.get("/protocolo/adopcion/"))
     page = client.get("/protocolo/adopcion/?q=MINUTAS")
+    assert " open data-prints-open" in markup(page)
     assert 0 < page.context["found"] < 83
     first = client.get("/protocolo/adopcion/?prioridad=1").context["found"]
     assert first == 25
