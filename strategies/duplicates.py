@@ -131,6 +131,18 @@ def pairs_of(canton: Canton) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (pair.kept.folded, pair.other.folded, pair.keys))
 
 
+def told_apart(canton: Canton) -> list[DifferentActors]:
+    """The pairs of the canton's directory of which somebody said that they are not the same."""
+    directory = Actor.objects.of_canton(canton)
+    rows = DifferentActors.objects.filter(first__in=directory, second__in=directory)
+    rows = rows.exclude(first__canton=None, second__canton=None)
+    return list(
+        rows.select_related("first", "second", "noted_by").order_by(
+            "first__folded", "second__folded", "pk"
+        )
+    )
+
+
 def _alike(directory: list[Actor], canton: Canton) -> Iterator[Pair]:
     likeness = {actor.pk: Likeness.of(actor, canton.name) for actor in directory}
     for one, other in _neighbours(directory, likeness):

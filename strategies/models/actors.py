@@ -14,7 +14,7 @@ from core.accounts.enums import CANTON_READERS, COUNTRY_ROLES, Role
 from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
-from core.lib.text import Fold, fold
+from core.lib.text import Fold, and_list, fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from strategies.enums import ActorKind, ActorSource
@@ -165,6 +165,10 @@ class Actor(Reach, Versioned):
         first, second = sorted((self, other), key=lambda actor: actor.pk)
         DifferentActors.objects.get_or_create(first=first, second=second, defaults={"noted_by": by})
 
+    def forget_different(self, other: "Actor") -> None:
+        """The two are proposed again; nothing happens when they were."""
+        DifferentActors.objects.filter(first__in=(self, other), second__in=(self, other)).delete()
+
     @transaction.atomic
     def deactivate(self, *, on: date) -> None:
         """It stays in what names it, and is offered no more. Raises RuleViolation while it has a
@@ -239,7 +243,7 @@ class DifferentActors(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first} y {self.second}"
+        return and_list([str(self.first), str(self.second)])
 
 
 class PersonQuerySet(models.QuerySet):

@@ -17,6 +17,11 @@ urlpatterns = [
         duplicates.different,
         name="different_actors",
     ),
+    path(
+        "actores/duplicados/<int:pk>/<int:other_pk>/proponer/",
+        duplicates.propose_again,
+        name="propose_again",
+    ),
     path("actores/<int:pk>/", actors.page, name="actor"),
     path("actores/<int:pk>/editar/", actors.edit, name="edit_actor"),
     path("actores/<int:pk>/desactivar/", actors.deactivate, name="deactivate_actor"),

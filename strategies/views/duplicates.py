@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import and_list
 from core.territory.models import Canton
-from strategies.duplicates import in_order, pairs_of
+from strategies.duplicates import in_order, pairs_of, told_apart
 from strategies.merging import merge
 from strategies.models import Actor
 from strategies.views.access import canton_of
@@ -23,7 +24,8 @@ PAGE_SIZE = 20
 def index(request: HttpRequest) -> HttpResponse:
     canton = canton_of(request, writing=True)
     page = Paginator(pairs_of(canton), PAGE_SIZE).get_page(request.GET.get("pagina"))
-    context = {"canton": canton, "page": page, "crumbs": [crumb()]}
+    apart = told_apart(canton)
+    context = {"canton": canton, "page": page, "apart": apart, "crumbs": [crumb()]}
     return render(request, "strategies/actor_duplicates.html", context)
 
 
@@ -69,7 +71,22 @@ def different(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     canton = canton_of(request, writing=True)
     one, other = _pair(canton, pk, other_pk)
     one.note_different(other, by=request.user)
-    text = f"{one} y {other} no son el mismo: no se proponen más."
+    text = (
+        f"{and_list([str(one), str(other)])} no son el mismo: no se proponen más. Si se equivocó, "
+        "abra «Parejas que no son el mismo»."
+    )
+    messages.success(request, text, extra_tags="note-ok")
+    return redirect("strategies:duplicates")
+
+
+@require_POST
+@told_at_the_field
+def propose_again(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Somebody was mistaken when saying that the two are not the same."""
+    canton = canton_of(request, writing=True)
+    one, other = _pair(canton, pk, other_pk)
+    one.forget_different(other)
+    text = f"{and_list([str(one), str(other)])} se proponen otra vez mientras se parezcan."
     messages.success(request, text, extra_tags="note-ok")
     return redirect("strategies:duplicates")
 

@@ -17,6 +17,7 @@ strategies:duplicates         GET    ok  ok  403 403 403 403 403 ok  ok  403 403
 strategies:join_actors        GET    ok  ok  403 403 403 403 403 404 404 403 403 403 in
 strategies:join_actors        POST   ok  ok  403 403 403 403 403 404 404 403 403 403 in
 strategies:different_actors   POST   ok  ok  403 403 403 403 403 404 404 403 403 403 in
+strategies:propose_again      POST   ok  ok  403 403 403 403 403 404 404 403 403 403 in
 strategies:actor              GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 strategies:edit_actor         GET    ok  ok  403 403 403 403 403 404 404 404 404 403 in
 strategies:edit_actor         POST   ok  ok  403 403 403 403 403 404 404 404 404 403 in
@@ -38,4 +39,5 @@ def furnish(scene) -> dict[str, dict]:
         "strategies:edit_person": {**actor, "person_pk": PersonFactory(actor=local).pk},
         "strategies:join_actors": pair,
         "strategies:different_actors": pair,
+        "strategies:propose_again": pair,
     }

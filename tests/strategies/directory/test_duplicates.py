@@ -114,6 +114,23 @@ def test_what_is_not_the_same_is_proposed_no_more(canton, personas, sign_in):
     assert not pairs_of(canton)
 
 
+def test_who_was_mistaken_has_the_pair_proposed_again(canton, personas, sign_in):
+    one, other = local("ADI Los Guido"), local("Los Guido ADI", acronym="Instituto")
+    foreign = [ActorFactory(name=name, canton_id="601") for name in ("Allá", "Lejos")]
+    foreign[0].note_different(foreign[1], by=None)
+    client = sign_in(personas("local_manager"))
+    address = f"/actores/duplicados/{one.pk}/{other.pk}"
+    page = client.post(f"{address}/distintos/", follow=True)
+    assert "ADI Los Guido e Instituto no son el mismo" in markup(page)
+    assert [pair.first for pair in page.context["apart"]] == [one]
+    fields = fields_of(page, f"{address}/proponer/")
+    for _ in range(2):
+        page = client.post(f"{address}/proponer/", fields, follow=True)
+    assert "se proponen otra vez" in markup(page) and not page.context["apart"]
+    assert len(pairs_of(canton)) == 1
+    assert DifferentActors.objects.count() == 1, "another canton's stays"
+
+
 # --- joining --------------------------------------------------------------------------------------
 
 
