@@ -6,7 +6,7 @@ from core.documents import uploads
 from core.documents.models import StoredFile
 from strategies.forms.files import StoredFileInput, received
 
-MISSING = "Falta el documento. Escójalo en su computadora."
+MISSING = "Falta el documento. Escójalo."
 HELP = f"{uploads.KINDS_IN_WORDS}, hasta 10 MB cada uno."
 
 

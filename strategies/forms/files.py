@@ -44,7 +44,7 @@ class StoredFileField(forms.FileField):
         kwargs.setdefault("help_text", HELP)
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("accept", uploads.ACCEPTED)
-        self.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
+        self.error_messages["required"] = "Falta el archivo. Escójalo."
 
     @staticmethod
     def in_words(file: StoredFile) -> str:

@@ -20,7 +20,7 @@ class UploadForm(PortalForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
-        field.error_messages["required"] = "Falta el archivo. Escójalo en su computadora."
+        field.error_messages["required"] = "Falta el archivo. Escójalo."
         field.error_messages["empty"] = "El archivo está vacío. Escoja otro."
 
     def clean_file(self):

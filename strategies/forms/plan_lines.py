@@ -142,7 +142,7 @@ class PlanLineForm(CantonFormMixin, VersionedForm):
         open_bodies = Q(closed_on=None) | Q(closed_on__gte=clock.today())
         bodies = Body.objects.filter(canton=plan.strategy.canton_id)
         self.fields["group"].queryset = bodies.filter(open_bodies | Q(pk=line.group_id)).order_by(
-            "kind", "folded"
+            "folded"
         )
         items = PoiItem.objects.filter(canton=plan.strategy.canton_id).select_related("actor")
         self.fields["poi_item"].queryset = items.filter(

@@ -79,7 +79,9 @@ class RecommendationForm(VersionedForm):
         canton, kept = self.instance.canton, self.instance.body_id
         today = clock.today()
         is_open = Q(closed_on=None) | Q(closed_on__gte=today) | Q(pk=kept)
-        self.fields["body"].queryset = Body.objects.of_canton(canton).filter(is_open)
+        self.fields["body"].queryset = (
+            Body.objects.of_canton(canton).filter(is_open).order_by("folded")
+        )
         self.fields["body"].empty_label = "Escoja"
         self.fields["diagnosis"].queryset = canton.diagnoses.order_by("-made_on", "-pk")
         self.fields["diagnosis"].empty_label = "Ninguno del registro"

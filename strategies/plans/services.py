@@ -46,8 +46,6 @@ def begin(plan: AnnualPlan, *, by: User, copying: bool = False) -> AnnualPlan:
             where="start",
         )
     plan.created_by = by
-    if before is not None:
-        plan.summary = plan.summary or before.summary
     plan.save()
     for kind, (month, day) in ENCOUNTERS.items():
         plan.encounters.create(kind=kind, due_on=date(plan.year, month, day))

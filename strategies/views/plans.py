@@ -102,7 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except RuleViolation as violation:
             form.refuse(violation)
         else:
-            messages.success(request, f"Se empezó el {plan}.", extra_tags="note-ok")
+            messages.success(request, _begun(plan), extra_tags="note-ok")
             return redirect(plan)
     context = {
         "form": form,
@@ -111,6 +111,14 @@ def new(request: HttpRequest) -> HttpResponse:
         "button": "Empezar el plan",
     }
     return render(request, "strategies/register/form.html", context)
+
+
+def _begun(plan: AnnualPlan) -> str:
+    copied = plan.lines.count()
+    if not copied:
+        return f"Se empezó el {plan}."
+    lines = "1 línea" if copied == 1 else f"{copied} líneas"
+    return f"Se empezó el {plan} con {lines} del año anterior. Escriba su presentación."
 
 
 def _asked(request: HttpRequest) -> dict:

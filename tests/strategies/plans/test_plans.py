@@ -58,14 +58,17 @@ def test_a_copy_takes_the_lines_a_year_later_and_not_what_belongs_to_the_year(
 ):
     make.task(line)
     PlanLine.objects.filter(pk=line.pk).update(poi_item=make.item(year=2015))
-    begin(sign_in(personas("local_manager")), line.plan, start="copia")
+    AnnualPlan.objects.update(summary="Este año se abren dos caminos.")
+    client = sign_in(personas("local_manager"))
+    page = begin(client, line.plan, start="copia")
+    assert "con 1 línea del año anterior" in markup(client.get(page.url))
     [copy] = AnnualPlan.objects.get(year=2016).lines.all()
     assert (copy.activity, copy.action, copy.funds) == (line.activity, line.action, line.funds)
     assert (copy.starts_on, copy.ends_on) == (date(2016, 2, 1), date(2016, 11, 1))
     assert [district.pk for district in copy.districts.all()] == ["10302"]
     assert (copy.continuity, copy.copied_from) == (Continuity.CONTINUING, line)
     assert (copy.means, copy.poi_item, copy.tasks.count()) == (Means.TO_ARRANGE, None, 0)
-    assert copy.plan.state == PlanState.DRAFT
+    assert (copy.plan.state, copy.plan.summary) == (PlanState.DRAFT, "")
 
 
 def test_nothing_to_copy_is_said_and_nothing_is_stored(plan, personas, sign_in):
