@@ -5,16 +5,15 @@ from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from openpyxl import load_workbook
 
 from agreements import structure, writing
 from agreements.history import remover_of
 from agreements.models import Agreement, Commitment, PendingText
-from coprod_portal.wsgi import application
 from core.documents import store, uploads
+from core.lib.coding import utf8_only
 from core.lib.forms import DayField, MonthField
 from core.lib.months import parse_month
 from core.lib.problems import RuleViolation
@@ -267,27 +266,14 @@ def test_a_file_that_the_disk_lost_is_told(db):
 # --- codings and signs ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def keeps_connections():
-    """What Django's test client does too: a request does not close the test's connection."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
-@pytest.mark.usefixtures("db", "keeps_connections")
 @pytest.mark.parametrize("coding", ["unicode_escape", "rot13", "base64", "idna", "undefined"])
 def test_another_coding_is_only_a_claim(coding):
-    """The server hands requests to this application; Django's test client does not."""
-    claim = f"multipart/form-data; charset={coding}; boundary=x"
-    request = {"PATH_INFO": "/protocolo/", "QUERY_STRING": "q=%5Cud800", "CONTENT_TYPE": claim}
-    setup_testing_defaults(request)
-    told = []
-    b"".join(application(request, lambda status, headers: told.append(status)))
-    assert told == ["200 OK"]
-    assert request["CONTENT_TYPE"] == "multipart/form-data; boundary=x"
+    sent = {"QUERY_STRING": "q=%5Cud800", "wsgi.input": io.BytesIO()}
+    claim = {"CONTENT_TYPE": f"multipart/form-data; charset={coding}; boundary=x"}
+    setup_testing_defaults(sent)
+    request = utf8_only(lambda environ, start_response: WSGIRequest(environ))(sent | claim, None)
+    assert request.GET["q"] == "\\ud800"
+    assert request.content_params == {"boundary": "x"}
 
 
 def test_what_xml_cannot_hold_neither_enters_nor_leaves(client):
