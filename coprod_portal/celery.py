@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "schedule": ONCE_A_DAY,
         "options": {"expires": ONCE_A_DAY},
     },
+    "forget which forms were stored": {
+        "task": "core.receipts.tasks.sweep",
+        "schedule": ONCE_A_DAY,
+        "options": {"expires": ONCE_A_DAY},
+    },
     "remove files that belong to nothing, a day after, and forget old render jobs": {
         "task": "core.documents.tasks.sweep",
         "schedule": ONCE_A_DAY,

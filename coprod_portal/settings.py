@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "core.lib",
     "core.territory",
     "core.accounts",
+    "core.receipts",
     "core.audit",
     "core.mail",
     "core.documents",

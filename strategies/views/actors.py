@@ -16,6 +16,7 @@ from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.spreadsheets import xlsx_bytes
 from core.lib.text import whole_number
+from core.receipts.answers import answered_before, keep_answer
 from core.territory.models import Canton
 from strategies import perms
 from strategies.enums import ActorKind, ActorSource
@@ -145,6 +146,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def quick(request: HttpRequest) -> HttpResponse:
     """An organisation met in the field, from a phone; the activity is kept for the next one."""
     canton = canton_of(request, writing=True)
+    if answer := answered_before(request):
+        return answer
     activity = request.GET.get("actividad", "")[:160]
     form = QuickActorForm(
         request.POST or None,
@@ -159,7 +162,8 @@ def quick(request: HttpRequest) -> HttpResponse:
             done += f" Se registró la iniciativa «{form.cleaned_data['initiative']}»."
         messages.success(request, done, extra_tags="note-ok")
         query = {"actividad": form.cleaned_data.get("found_in", ""), "listo": actor.pk}
-        return redirect(reverse("strategies:quick_actor", query=query))
+        answer = redirect(reverse("strategies:quick_actor", query=query))
+        return keep_answer(request, answer)
     saved = _saved_just_now(request, canton)
     context = {"form": form, "canton": canton, "crumbs": [crumb()], "saved": saved}
     return render(request, "strategies/actor_quick.html", context)

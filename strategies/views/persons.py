@@ -1,6 +1,8 @@
 """The people of the directory: those who speak for an actor, and community leaders, who are shown
 to those who write the directory and to nobody else (R66)."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lib.races import told_at_the_field
+from core.receipts.answers import answered_before, keep_answer
 from core.territory.models import Canton
 from strategies.forms.persons import LeaderFilter, LeaderForm, PersonForm
 from strategies.models import Actor, Person
@@ -26,8 +29,11 @@ LEADER_SORTS = (
 @told_at_the_field
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     actor, canton = actor_of(request, pk, writing=True)
+    if answer := answered_before(request):
+        return answer
     form = PersonForm(request.POST, instance=Person(actor=actor, canton=canton))
-    return _save(request, actor, canton, form)
+    answer = _save(request, actor, canton, form)
+    return keep_answer(request, answer) if answer.status_code == HTTPStatus.FOUND else answer
 
 
 @require_POST

@@ -4,17 +4,21 @@ two people may open; a removal that asks first.
 Every view says itself who may open it and which rows it fetches; these functions do the rest.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.lib.forms import FilterForm, PortalFormMixin
 from core.lib.problems import RuleViolation
+from core.receipts.answers import answered_before, keep_answer
 from strategies.models.usage import remove
+from strategies.views.access import refuse_to_open
 
 PAGE_SIZE = 25
 
@@ -62,11 +66,16 @@ def form_page(
     **context,
 ) -> HttpResponse:
     """Show the form, or save it and go to the row's page (or to `then`). `crumbs`: label and
-    address of the places above; the last one is where «Cancelar» leads."""
+    address of the places above; the last one is where «Cancelar» leads. A form for a new row that
+    is pressed twice is stored once."""
+    is_new = form.instance._state.adding
+    if is_new and (answer := answered_before(request)):
+        return answer
     if request.method == "POST" and form.is_valid():
         row = form.save()
+        answer = redirect(then or row)
         messages.success(request, done, extra_tags="note-ok")
-        return redirect(then or row)
+        return keep_answer(request, answer) if is_new else answer
     context |= {"form": form, "title": title, "crumbs": crumbs, "button": button}
     return render(request, template, context)
 
@@ -78,13 +87,22 @@ def remove_page(
     name: str,
     crumbs: list[tuple[str, str]],
     then: str,
+    rule: Callable[[], None] | None = None,
+    state_of: Model | None = None,
 ) -> HttpResponse:
     """GET asks, POST removes; a row in use stays, and the page says where it is used. `name`:
-    «la iniciativa «Barrios en paz»»."""
+    «la iniciativa «Barrios en paz»». `rule` raises RuleViolation for a state (of `state_of`, or
+    of the row itself) in which it stays; who comes when that is so does not open the page (403)."""
     problem = None
+    if rule and request.method != "POST":
+        refuse_to_open(rule)
     if request.method == "POST":
         try:
-            remove(row)
+            with transaction.atomic():
+                if rule:
+                    (state_of or row).lock()
+                    rule()
+                remove(row)
         except RuleViolation as violation:
             problem = violation.problems[0].message
         else:

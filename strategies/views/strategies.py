@@ -10,6 +10,7 @@ from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
+from core.receipts.answers import answered_before, keep_answer
 from strategies import perms
 from strategies.forms.strategies import (
     ActionForm,
@@ -140,12 +141,14 @@ def _back_to(strategy: Strategy, unit: str) -> HttpResponse:
 @told_at_the_field
 def add_axis(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
+    if answer := answered_before(request):
+        return answer
     form = AxisForm(request.POST, instance=Axis(strategy=strategy))
     if not form.is_valid():
         return _page(request, strategy, "eje-nuevo", form)
     axis = strategy.add_axis(form.cleaned_data["name"])
     messages.success(request, f"Se agregó el eje {axis}.", extra_tags="note-ok")
-    return _back_to(strategy, f"eje-{axis.pk}")
+    return keep_answer(request, _back_to(strategy, f"eje-{axis.pk}"))
 
 
 @require_POST
@@ -185,13 +188,15 @@ def remove_axis(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
 def add_action(request: HttpRequest, pk: int, axis_pk: int) -> HttpResponse:
     strategy = strategy_of(request, pk, writing=True)
     axis = get_object_or_404(strategy.axes, pk=axis_pk)
+    if answer := answered_before(request):
+        return answer
     strategy.lock()
     form = ActionForm(request.POST, instance=_new_action(strategy, axis))
     if not form.is_valid():
         return _page(request, strategy, f"accion-nueva-{axis_pk}", form)
     action = form.save()
     messages.success(request, f"Se agregó la acción {action.number}.", extra_tags="note-ok")
-    return _back_to(strategy, f"accion-{action.pk}")
+    return keep_answer(request, _back_to(strategy, f"accion-{action.pk}"))
 
 
 @require_POST

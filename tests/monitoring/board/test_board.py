@@ -164,7 +164,8 @@ def test_agreements_that_wait_are_shown_with_how_long_whatever_the_filter(
 ):
     sent = complete_agreement(axis=agreement.axis)
     sent.submit(by=personas("local_manager"))
-    later = timezone.localdate() + timedelta(days=8)  # steps carry the real clock
+    step = sent.steps.get(name="submit")  # it carries the real clock
+    later = timezone.localdate(step.at) + timedelta(days=8)
     today(later.year, later.month, later.day)
     text = text_of(look("/tablero/?anio=2018"))
     waiting = text[text.index("Esperan aprobación De todo") :]
