@@ -1,5 +1,7 @@
 """The doors of this room: a wrong role gets 403, another canton's object 404."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -8,6 +10,8 @@ from django.shortcuts import get_object_or_404
 from core.accounts.canton import canton_in_view
 from core.accounts.enums import Role
 from core.accounts.models import User
+from core.lib.forms import PortalFormMixin
+from core.lib.problems import RuleViolation
 from core.territory.models import Canton
 from strategies import perms
 from strategies.models import Actor
@@ -23,6 +27,33 @@ NOT_A_WRITER = "Aquí solo escriben Gestor Local y Secretaría Técnica; usted p
 def refuse_unless(allowed: bool, reason: str) -> None:
     if not allowed:
         raise PermissionDenied(reason)
+
+
+def refuse_to_open(rule: Callable[[], None]) -> None:
+    """403 for who opens a page that the state of its row does not allow."""
+    try:
+        rule()
+    except RuleViolation as violation:
+        raise PermissionDenied(str(violation)) from violation
+
+
+def refuse_meanwhile(form: PortalFormMixin, row: Model, rule: Callable[[], None]) -> None:
+    """`rule` raises RuleViolation for a state of `row` in which `form` is not saved.
+
+    On a posted form another person may have brought that state while this one typed: the row is
+    locked, and the refusal stands on top, alone, with everything typed still there.
+    """
+    if not form.is_bound:
+        refuse_to_open(rule)
+        return
+    row.lock()
+    try:
+        rule()
+    except RuleViolation as violation:
+        form.full_clean()
+        form.errors.clear()  # whatever is mended in it, it is not saved
+        form.differences = []
+        form.refuse(violation)
 
 
 def canton_of(
