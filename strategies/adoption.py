@@ -29,10 +29,12 @@ class Remark:
 
 
 def may_mark(user: User, body: Body) -> bool:
-    """Gestor Local, Secretaría Técnica, and whoever holds a seat in the body today; nobody for one
-    that works no more."""
-    if not body.is_open(clock.today()):
-        return False
+    """Who speaks for the body marks for it, as long as it works."""
+    return body.is_open(clock.today()) and speaks_for(user, body)
+
+
+def speaks_for(user: User, body: Body) -> bool:
+    """Gestor Local, Secretaría Técnica, and whoever holds a seat in the body today."""
     if perms.can_write(user, body.canton_id):
         return True
     return Seat.objects.held_by(user, clock.today()).filter(body=body).exists()

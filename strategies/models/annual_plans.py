@@ -30,6 +30,7 @@ LOCKED = (
     "El plan está «{state}» y sus líneas no se cambian. Para corregirlo, primero se retira, se "
     "devuelve o se reabre."
 )
+CLOSED = "El plan de ese año está cerrado: sus tareas y encuentros ya no cambian."
 
 
 class AnnualPlanQuerySet(CantonQuerySet):
@@ -142,9 +143,19 @@ class AnnualPlan(Versioned):
     def open_for_writing(self) -> None:
         """Whoever writes in the plan takes turns. Call inside a transaction; raises RuleViolation
         when the plan is no draft (any more)."""
-        self._lock()
+        self.lock()
+        self.refuse_unless_draft()
+
+    def refuse_unless_draft(self) -> None:
+        """Raises RuleViolation for one that was sent, approved or closed."""
         if not self.is_open_for_writing:
             raise RuleViolation(LOCKED.format(state=self.get_state_display()))
+
+    def refuse_closed(self) -> None:
+        """Tasks and encounters go on after the approval, until the year is closed. Raises
+        RuleViolation."""
+        if self.is_closed:
+            raise RuleViolation(CLOSED)
 
     @property
     def is_closed(self) -> bool:
@@ -155,7 +166,8 @@ class AnnualPlan(Versioned):
         AnnualPlan.objects.filter(pk=self.pk).update(version=F("version") + 1)
         self.version += 1
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
+        """Whoever changes it takes turns, and sees its state as it is now."""
         stored = AnnualPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
         self.state, self.version = stored.state, stored.version
 
@@ -178,7 +190,7 @@ class AnnualPlan(Versioned):
         not as the step asks, and with everything that is missing when it is sent.
         """
         step = TRANSITIONS[name]
-        self._lock()
+        self.lock()
         if self.state not in step.sources:
             raise RuleViolation(
                 f"El plan ya está «{self.get_state_display()}»; otra persona dio este paso antes o "

@@ -228,7 +228,7 @@ class Body(Versioned):
     @transaction.atomic
     def close(self, *, on: date) -> None:
         """It works until that day. Raises RuleViolation while it has open seats or parts."""
-        self._lock()
+        self.lock()
         problems = self._obstacles_to_closing(on)
         if problems:
             raise RuleViolation(*problems)
@@ -236,7 +236,7 @@ class Body(Versioned):
         self.version += 1
         self.save(update_fields=["closed_on", "version"])
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """Whoever changes the body or its seats takes turns, and sees its days as they are now."""
         stored = Body.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.since, self.closed_on, self.version = stored.since, stored.closed_on, stored.version
@@ -278,7 +278,7 @@ class Body(Versioned):
     def reopen(self) -> None:
         """Take a closing back. Raises RuleViolation when it is open or what it depends on is
         closed."""
-        self._lock()
+        self.lock()
         if self.closed_on is None:
             raise RuleViolation("Ya está abierta.")
         self.refresh_from_db(fields=["parent"])
@@ -303,7 +303,7 @@ class Body(Versioned):
         """Give an actor a seat. A further seat of the same actor needs the body's resolution:
         its text, date and file (§5.1 B.2.3); raises RuleViolation without them, for an actor of
         another canton, and for a day on which the body does not work."""
-        self._lock()
+        self.lock()
         self.refuse_day(since)
         if not Actor.objects.select_for_update(no_key=True).get(pk=actor.pk).is_active:
             raise RuleViolation(
@@ -359,7 +359,7 @@ class Body(Versioned):
     def switch_on(self, task: UnitTask, *, since: date, note: str = "") -> UnitFunction:
         """Start a function of the unit (R16: one by one). Raises RuleViolation when this is no
         unit, the day is to come, or the function runs already or ran until that day or later."""
-        self._lock()
+        self.lock()
         if not self.is_unit:
             raise RuleViolation("Solo la Unidad de Gestión Territorial tiene estas funciones.")
         if self.closed_on is not None:

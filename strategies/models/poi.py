@@ -115,6 +115,11 @@ class PoiItem(Versioned):
     def is_reviewed(self) -> bool:
         return self.state == PoiState.REVIEWED
 
+    def lock(self) -> None:
+        """Whoever changes it takes turns, and sees its state as it is now."""
+        rows = PoiItem.objects.select_for_update(of=("self",), no_key=True)
+        self.state = rows.get(pk=self.pk).state
+
     def note_change(self) -> None:
         """What was reviewed is another text now: it is looked at again."""
         self.state, self.review_note = PoiState.ENTERED, ""

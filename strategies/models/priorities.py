@@ -11,6 +11,7 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.history import tracked
 from core.lib.lasting import Lasting, LastingQuerySet
+from core.lib.problems import RuleViolation
 from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory import maps
@@ -20,6 +21,8 @@ from strategies.models.base import Reach, SharedQuerySet
 from strategies.models.bodies import Body
 from strategies.models.diagnoses import Diagnosis, Finding
 from strategies.models.seats import Seat
+
+ANSWERED = "La instancia ya respondió esta recomendación y su texto no cambia. Escriba otra nueva."
 
 
 class Prioritised(Lasting, Reach, Versioned):
@@ -222,6 +225,16 @@ class Recommendation(Versioned):
     @property
     def is_open(self) -> bool:
         return self.state == RecommendationState.PRESENTED
+
+    def lock(self) -> None:
+        """Whoever changes it takes turns, and sees its state as it is now."""
+        rows = Recommendation.objects.select_for_update(of=("self",), no_key=True)
+        self.state = rows.get(pk=self.pk).state
+
+    def refuse_change(self) -> None:
+        """Raises RuleViolation when the body answered: its text is what was answered."""
+        if not self.is_open:
+            raise RuleViolation(ANSWERED)
 
     def may_be_answered_by(self, user: User, on: date) -> bool:
         """The Secretaría Técnica, or a member of the Comisión Ejecutiva with a seat in the body."""

@@ -15,6 +15,11 @@ from strategies.plans.workflow import TRANSITIONS, PlanTransition
 PLAN_WRITERS = perms.WRITERS | {Role.EXECUTIVE_COMMITTEE}
 
 
+NOT_A_CARRIER = (
+    "Esta actividad la llevan la institución y el equipo del cantón; usted puede leerla."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenStep:
     """A step that the person's role allows in the present state. `obstacle` says why this person
@@ -58,12 +63,18 @@ def holds(user: User, seat: Seat) -> bool:
     return Seat.objects.held_by(user, clock.today()).filter(pk=seat.pk).exists()
 
 
+def carries_poi(user: User, item: PoiItem) -> bool:
+    """The team that writes, and a delegate of the institution: as long as nothing stands in the
+    way (`obstacle_to_write_poi`)."""
+    return perms.can_write_for(user, item.canton, item.actor_id)
+
+
 def obstacle_to_write_poi(user: User, item: PoiItem) -> str:
     """Why the person may not change this item now; empty when they may."""
     if perms.can_write(user, item.canton):
         return ""
-    if item.actor_id not in perms.represented_actors(user, item.canton):
-        return "Esta actividad la llevan la institución y el equipo del cantón; usted puede leerla."
+    if not carries_poi(user, item):
+        return NOT_A_CARRIER
     if item.state == PoiState.REVIEWED:
         return "La actividad ya se revisó. Pida al Gestor o a la Gestora Local que la cambie."
     windows = PoiWindow.objects.filter(canton=item.canton, year=item.year)

@@ -1,7 +1,8 @@
 """`/protocolo/adopcion/`: the protocol's solutions, and what each body of the canton made of them
 (§5: «discusión y realimentación»)."""
 
-from django.core.exceptions import PermissionDenied
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts.models import User
 from core.lib import clock
+from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import fold
 from core.territory.models import Canton
@@ -16,7 +18,7 @@ from strategies import adoption, perms
 from strategies.catalogue import anchor_of, stages_of
 from strategies.forms.adoption import AdoptionForm, CatalogueFilter
 from strategies.models import Body, Challenge, Solution, SolutionAdoption
-from strategies.views.access import canton_of, refuse_unless, row_of
+from strategies.views.access import canton_of, refuse_meanwhile, refuse_unless, row_of
 from strategies.views.registers import form_page, remove_page
 
 NOT_A_MEMBER = (
@@ -122,9 +124,7 @@ def _mark(request: HttpRequest, pk: int, body_pk: int) -> SolutionAdoption:
     """What the body marked of the solution, or a blank; 403 for who may not mark for it."""
     rows = Body.objects.select_related("canton")
     body = row_of(request, rows, body_pk, open_to=perms.PARTICIPANTS)
-    if not body.is_open(clock.today()):
-        raise PermissionDenied(f"{body} funcionó hasta el {body.closed_on:%d/%m/%Y}. {CLOSED}")
-    refuse_unless(adoption.may_mark(request.user, body), NOT_A_MEMBER)
+    refuse_unless(adoption.speaks_for(request.user, body), NOT_A_MEMBER)
     solution = get_object_or_404(Solution.objects.select_related("challenge"), pk=pk)
     known = SolutionAdoption.objects.filter(body=body, solution=solution).first()
     mark = known or SolutionAdoption(since=clock.today())
@@ -132,13 +132,20 @@ def _mark(request: HttpRequest, pk: int, body_pk: int) -> SolutionAdoption:
     return mark
 
 
+def _refuse_closed(body: Body) -> None:
+    if not body.is_open(clock.today()):
+        raise RuleViolation(f"{body} funcionó hasta el {body.closed_on:%d/%m/%Y}. {CLOSED}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def mark(request: HttpRequest, pk: int, body_pk: int) -> HttpResponse:
     row = _mark(request, pk, body_pk)
+    form = AdoptionForm(request.POST or None, instance=row)
+    refuse_meanwhile(form, row.body, partial(_refuse_closed, row.body))
     return form_page(
         request,
-        AdoptionForm(request.POST or None, instance=row),
+        form,
         title=f"{row.body}: solución {row.solution}",
         crumbs=_crumbs(row.solution.challenge),
         done=f"Se guardó lo que {row.body} hace con la solución {row.solution}.",
@@ -159,6 +166,8 @@ def unmark(request: HttpRequest, pk: int, body_pk: int) -> HttpResponse:
         name=f"la marca de {row.body} en la solución {row.solution}",
         crumbs=_crumbs(row.solution.challenge),
         then=_address(row),
+        rule=partial(_refuse_closed, row.body),
+        state_of=row.body,
     )
 
 

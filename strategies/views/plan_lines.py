@@ -13,8 +13,8 @@ from strategies.forms.plan_lines import PlanLineForm
 from strategies.models import PlanLine
 from strategies.models.usage import remove as remove_row
 from strategies.plans.perms import can_write_plans
-from strategies.views.access import refuse_unless, row_of
-from strategies.views.plans import NOT_A_WRITER, crumbs_of, plan_of, refuse_locked
+from strategies.views.access import refuse_meanwhile, refuse_unless, row_of
+from strategies.views.plans import NOT_A_WRITER, crumbs_of, plan_of
 from strategies.views.registers import form_page
 
 
@@ -42,7 +42,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanLineForm(
         request.POST or None, instance=PlanLine(plan=plan), initial={"action": asked}
     )
-    refuse_locked(plan, form)
+    refuse_meanwhile(form, plan, plan.refuse_unless_draft)
     return form_page(
         request,
         form,
@@ -60,7 +60,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(request, pk)
     crumbs = line_crumbs(line)
     form = PlanLineForm(request.POST or None, instance=line)
-    refuse_locked(line.plan, form)
+    refuse_meanwhile(form, line.plan, line.plan.refuse_unless_draft)
     return form_page(
         request,
         form,

@@ -21,7 +21,7 @@ from strategies.names import Names
 from strategies.plans import overview, services
 from strategies.plans.perms import can_write_plan, can_write_plans, has_role_for, open_steps
 from strategies.plans.workflow import STEP_OF_SLUG
-from strategies.views.access import canton_of, refuse_unless, row_of
+from strategies.views.access import canton_of, refuse_meanwhile, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page
 
 SORTS = (
@@ -50,23 +50,6 @@ def plans_crumb() -> tuple[str, str]:
 
 def crumbs_of(plan: AnnualPlan) -> list[tuple[str, str]]:
     return [plans_crumb(), (str(plan), plan.get_absolute_url())]
-
-
-def refuse_locked(plan: AnnualPlan, form) -> None:
-    """On a posted form: whoever writes takes turns, and what is locked is said on top of the form,
-    with everything typed still there."""
-    if not form.is_bound:
-        refuse_unless(plan.is_open_for_writing, locked_words(plan))
-        return
-    try:
-        plan.open_for_writing()
-    except RuleViolation as violation:
-        form.full_clean()
-        form.refuse(violation)
-
-
-def locked_words(plan: AnnualPlan) -> str:
-    return f"El plan está «{plan.get_state_display()}»; no se cambia sin reabrirlo."
 
 
 @require_safe
@@ -162,7 +145,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk, writing=True)
     crumbs = crumbs_of(plan)
     form = PlanForm(request.POST or None, instance=plan)
-    refuse_locked(plan, form)
+    refuse_meanwhile(form, plan, plan.refuse_unless_draft)
     return form_page(
         request,
         form,
@@ -265,11 +248,12 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_encounter(request: HttpRequest, pk: int, encounter_pk: int) -> HttpResponse:
     """When an encounter is due, and what it concluded; after the approval too."""
     plan = plan_of(request, pk, writing=True)
-    refuse_unless(not plan.is_closed, "El plan está cerrado: sus encuentros ya no cambian.")
     encounter = get_object_or_404(plan.encounters, pk=encounter_pk)
+    form = EncounterForm(request.POST or None, instance=encounter)
+    refuse_meanwhile(form, plan, plan.refuse_closed)
     return form_page(
         request,
-        EncounterForm(request.POST or None, instance=encounter),
+        form,
         title=f"Encuentro: {encounter.get_kind_display().lower()}",
         crumbs=crumbs_of(plan),
         done="Se guardó el encuentro.",

@@ -1,5 +1,7 @@
 """`/poi/`: what institutions plan for the canton in their POI, its review, and its windows."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.accounts.models import User
 from core.lib import clock
 from core.lib.downloads import xlsx_attachment
 from core.lib.problems import RuleViolation
@@ -16,8 +19,8 @@ from strategies import perms
 from strategies.forms.poi import PoiFilter, PoiItemForm, PoiReviewForm
 from strategies.models import PoiItem, PoiWindow
 from strategies.plans import poi as services
-from strategies.plans.perms import obstacle_to_write_poi
-from strategies.views.access import canton_of, refuse_unless, row_of
+from strategies.plans.perms import NOT_A_CARRIER, carries_poi, obstacle_to_write_poi
+from strategies.views.access import canton_of, refuse_meanwhile, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
 SORTS = (
@@ -91,11 +94,23 @@ def item_of(request: HttpRequest, pk: int) -> PoiItem:
     return row_of(request, rows, pk, open_to=perms.PARTICIPANTS)
 
 
-def _writable(request: HttpRequest, pk: int) -> PoiItem:
+def _carried(request: HttpRequest, pk: int) -> PoiItem:
     item = item_of(request, pk)
-    obstacle = obstacle_to_write_poi(request.user, item)
-    refuse_unless(not obstacle, obstacle)
+    refuse_unless(carries_poi(request.user, item), NOT_A_CARRIER)
     return item
+
+
+def _refuse_late(user: User, item: PoiItem) -> None:
+    """For an institution it was reviewed, or no window is open."""
+    if obstacle := obstacle_to_write_poi(user, item):
+        raise RuleViolation(obstacle)
+
+
+def _refuse_removal(user: User, item: PoiItem) -> None:
+    """Where it is used may be a plan that is not approved, which the team alone reads."""
+    _refuse_late(user, item)
+    if not perms.can_read(user, item.canton) and item.plan_lines.exists():
+        raise RuleViolation(IN_A_PLAN)
 
 
 @require_safe
@@ -123,11 +138,13 @@ def _page(request: HttpRequest, item: PoiItem, form: PoiReviewForm | None = None
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    item = _writable(request, pk)
+    item = _carried(request, pk)
     crumbs = [_crumb(), (item.title, item.get_absolute_url())]
+    form = PoiItemForm(request.POST or None, instance=item, by=request.user)
+    refuse_meanwhile(form, item, partial(_refuse_late, request.user, item))
     return form_page(
         request,
-        PoiItemForm(request.POST or None, instance=item, by=request.user),
+        form,
         title="Editar la actividad del POI",
         crumbs=crumbs,
         done="Se guardó la actividad.",
@@ -135,17 +152,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    item = _writable(request, pk)
-    # Where it is used may be a plan that is not approved, which the team alone reads.
-    is_free = perms.can_read(request.user, item.canton) or not item.plan_lines.exists()
-    refuse_unless(is_free, IN_A_PLAN)
+    item = _carried(request, pk)
     return remove_page(
         request,
         item,
         name=f"la actividad «{item.title}»",
         crumbs=[_crumb(), (item.title, item.get_absolute_url())],
         then=reverse("strategies:poi"),
+        rule=partial(_refuse_removal, request.user, item),
     )
 
 

@@ -15,7 +15,7 @@ from strategies.forms.recommendations import (
     RecommendationForm,
 )
 from strategies.models import PriorityZone, Recommendation
-from strategies.views.access import canton_of, refuse_unless, row_of
+from strategies.views.access import canton_of, refuse_meanwhile, refuse_unless, row_of
 from strategies.views.registers import Sort, form_page, list_page, remove_page
 
 SORTS = (
@@ -28,7 +28,6 @@ NOT_OF_THE_BODY = (
     "La respuesta la anota la Secretaría Técnica o una persona de la Comisión Ejecutiva que ocupe "
     "hoy un puesto en la instancia."
 )
-ANSWERED = "La instancia ya respondió esta recomendación y su texto no cambia. Escriba otra nueva."
 
 
 def _recommendation(request: HttpRequest, pk: int, *, writing: bool = False) -> Recommendation:
@@ -88,12 +87,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = _recommendation(request, pk, writing=True)
-    refuse_unless(recommendation.is_open, ANSWERED)
+    crumbs = _crumbs(recommendation)
+    form = RecommendationForm(request.POST or None, instance=recommendation)
+    refuse_meanwhile(form, recommendation, recommendation.refuse_change)
     return form_page(
         request,
-        RecommendationForm(request.POST or None, instance=recommendation),
+        form,
         title="Editar la recomendación",
-        crumbs=_crumbs(recommendation),
+        crumbs=crumbs,
         done="Se guardó la recomendación.",
     )
 
@@ -118,15 +119,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = _recommendation(request, pk, writing=True)
-    refuse_unless(recommendation.is_open, ANSWERED)
     return remove_page(
         request,
         recommendation,
         name=f"la recomendación «{recommendation}»",
         crumbs=_crumbs(recommendation),
         then=reverse("strategies:recommendations"),
+        rule=recommendation.refuse_change,
     )
 
 

@@ -13,12 +13,11 @@ from strategies import perms
 from strategies.forms.tasks import TaskDoneForm, TaskForm
 from strategies.models import Task
 from strategies.plans.perms import can_finish, can_write_plans
-from strategies.views.access import refuse_unless, row_of
+from strategies.views.access import refuse_meanwhile, refuse_unless, row_of
 from strategies.views.plan_lines import line_crumbs, line_of
 from strategies.views.registers import form_page, remove_page
 
 NOT_YOURS = "Esta tarea es de otro puesto. La llevan quien lo ocupa y el equipo del cantón."
-PLAN_IS_CLOSED = "El plan de ese año está cerrado: sus tareas ya no cambian."
 NOT_A_WRITER = "Las tareas las reparte el equipo que escribe el plan."
 
 
@@ -29,7 +28,6 @@ def _task(request: HttpRequest, pk: int, *, writing: bool = False) -> Task:
         refuse_unless(can_write_plans(request.user, task.canton), NOT_A_WRITER)
     else:
         refuse_unless(can_finish(request.user, task), NOT_YOURS)
-    refuse_unless(not task.line.plan.is_closed, PLAN_IS_CLOSED)
     return task
 
 
@@ -37,10 +35,11 @@ def _task(request: HttpRequest, pk: int, *, writing: bool = False) -> Task:
 @told_at_the_field
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(request, pk)
-    refuse_unless(not line.plan.is_closed, PLAN_IS_CLOSED)
+    form = TaskForm(request.POST or None, instance=Task(line=line))
+    refuse_meanwhile(form, line.plan, line.plan.refuse_closed)
     return form_page(
         request,
-        TaskForm(request.POST or None, instance=Task(line=line)),
+        form,
         title="Nueva tarea",
         crumbs=line_crumbs(line),
         done="Se agregó la tarea.",
@@ -53,9 +52,12 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @told_at_the_field
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk, writing=True)
+    plan = task.line.plan
+    form = TaskForm(request.POST or None, instance=task)
+    refuse_meanwhile(form, plan, plan.refuse_closed)
     return form_page(
         request,
-        TaskForm(request.POST or None, instance=task),
+        form,
         title="Editar la tarea",
         crumbs=line_crumbs(task.line),
         done="Se guardó la tarea.",
@@ -67,9 +69,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @told_at_the_field
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
+    plan = task.line.plan
+    form = TaskDoneForm(request.POST or None, instance=task)
+    refuse_meanwhile(form, plan, plan.refuse_closed)
     return form_page(
         request,
-        TaskDoneForm(request.POST or None, instance=task),
+        form,
         title=f"Cumplir: {task.title}",
         crumbs=_crumbs(request.user, task),
         done="Se dio por cumplida la tarea.",
@@ -97,6 +102,8 @@ def _after(user: User, task: Task) -> str:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     try:
+        task.line.plan.lock()
+        task.line.plan.refuse_closed()
         task.reopen()
     except RuleViolation as violation:
         messages.warning(request, violation.problems[0].message, extra_tags="note-warn")
@@ -108,10 +115,13 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk, writing=True)
+    plan = task.line.plan
     return remove_page(
         request,
         task,
         name=f"la tarea «{task}»",
         crumbs=line_crumbs(task.line),
         then=f"{task.line.get_absolute_url()}#tareas",
+        rule=plan.refuse_closed,
+        state_of=plan,
     )

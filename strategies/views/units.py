@@ -31,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
         cadence=Cadence.WEEKLY,
     )
     existing = Body.objects.filter(canton=canton, kind=unit.kind).first()
-    if existing:
+    if existing and request.method != "POST":  # who typed it reads on the form that it is there
         return redirect(existing)
     return form_page(
         request,
