@@ -22,4 +22,9 @@ class LastingQuerySet(models.QuerySet):
 
 class Lasting:
     def is_valid(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
+        return self.overlaps(on, on)
+
+    def overlaps(self, since: date, until: date | None) -> bool:
+        """Whether they share a day; `until` None: a term that goes on."""
+        begins_in_time = until is None or self.since <= until
+        return begins_in_time and (self.until is None or self.until >= since)

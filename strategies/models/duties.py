@@ -11,6 +11,7 @@ from core.lib.lasting import Lasting, LastingQuerySet
 from core.lib.problems import RuleViolation
 from core.lib.versions import Versioned
 from strategies.enums import SeatRole
+from strategies.models.desks import in_turn
 from strategies.models.holdings import DAYS, only
 from strategies.models.seats import Seat
 
@@ -48,7 +49,7 @@ class SeatDuty(Lasting, Versioned):
         return f"{self.get_role_display()}: {self.seat}"
 
 
-@transaction.atomic
+@in_turn
 def assign(
     seat: Seat,
     role: SeatRole,
@@ -56,64 +57,78 @@ def assign(
     *,
     since: date,
     until: date | None = None,
-    seen: int | None = None,
 ) -> SeatDuty:
     """Give the seat a role from a day on; the one before ends the day before, and one that began
     that very day is corrected. Raises RuleViolation for days outside the seat's, a later change,
-    or a second seat that presides over the body; Conflict when somebody changed the seat since
-    version `seen`."""
-    seat.lock(seen)
+    or a second seat that presides over the body."""
     until = seat.days_within(since, until)
     _refuse_second_chair(seat, role, since, until)
-    later = seat.duties.filter(since__gt=since).order_by("since").first()
+    rows = list(seat.duties.all())
+    to_come = (duty for duty in rows if duty.since > since)
+    later = min(to_come, key=lambda duty: duty.since, default=None)
     if later and (until is None or until >= later.since):
         raise RuleViolation(
             f"Desde el {later.since:%d/%m/%Y} el puesto tiene otra función. Escriba una fecha "
             "posterior o un «hasta» anterior.",
             where="since",
         )
-    current = seat.duties.valid(since).first()
+    current = next((duty for duty in rows if duty.is_valid(since)), None)
     if current and current.since == since:
-        current.role, current.responsibilities, current.until = role, responsibilities, until
-        current.version += 1
-        current.save()
-        seat.note_change()
+        _write(seat, current, role, responsibilities, since, until)
         return current
     if current:
         current.until = since - timedelta(days=1)
         current.version += 1
-        current.save(update_fields=["until", "version"])
-    seat.note_change()
-    return seat.duties.create(
-        role=role, responsibilities=responsibilities, since=since, until=until
+        seat.desk.put(current, "until", "version")
+    given = SeatDuty(
+        seat=seat, role=role, responsibilities=responsibilities, since=since, until=until
     )
+    seat.desk.put(given)
+    seat.note_change()
+    return given
 
 
-@transaction.atomic
-def correct(
+def correct(duty: SeatDuty, *said, **days) -> None:
+    """Write a duty as it really was: its role, its responsibilities, `since`, `until`. Raises
+    RuleViolation when it would touch another one; Conflict as every verb of a seat."""
+    _correct(duty.seat, duty, *said, **days)
+
+
+@in_turn
+def _correct(
+    seat: Seat,
     duty: SeatDuty,
     role: SeatRole,
     responsibilities: str,
     *,
     since: date,
     until: date | None,
-    seen: int | None = None,
 ) -> None:
-    """Write a duty as it really was. Raises RuleViolation when it would touch another one."""
-    seat = duty.seat
-    seat.lock(seen)
     until = seat.days_within(since, until)
     _refuse_second_chair(seat, role, since, until)
-    for other in seat.duties.exclude(pk=duty.pk).overlapping(since, until)[:1]:
+    others = (one for one in seat.duties.all() if one.pk != duty.pk)
+    crossed = (one for one in others if one.overlaps(since, until))
+    if other := min(crossed, key=lambda one: one.since, default=None):
         raise RuleViolation(
             f"En esas fechas el puesto tiene otra función, desde el {other.since:%d/%m/%Y}. "
             "Escoja fechas que no se crucen.",
             where="since",
         )
+    _write(seat, duty, role, responsibilities, since, until)
+
+
+def _write(
+    seat: Seat,
+    duty: SeatDuty,
+    role: SeatRole,
+    responsibilities: str,
+    since: date,
+    until: date | None,
+) -> None:
     duty.role, duty.responsibilities = role, responsibilities
     duty.since, duty.until = since, until
     duty.version += 1
-    duty.save()
+    seat.desk.put(duty, "role", "responsibilities", "since", "until", "version")
     seat.note_change()
 
 
@@ -129,9 +144,8 @@ def _refuse_second_chair(seat: Seat, role: SeatRole, since: date, until: date | 
     """One seat presides over a body at a time."""
     if role != SeatRole.CHAIR:
         return
-    others = SeatDuty.objects.filter(seat__body=seat.body_id, role=SeatRole.CHAIR)
-    others = others.exclude(seat=seat).select_related("seat__actor")
-    for other in others.overlapping(since, until).order_by("since")[:1]:
+    crossed = (duty for duty in seat.desk.chairs(seat) if duty.overlaps(since, until))
+    if other := min(crossed, key=lambda duty: duty.since, default=None):
         raise RuleViolation(
             f"{other.seat.actor} preside desde el {other.since:%d/%m/%Y}. Termine antes esa "
             "función.",

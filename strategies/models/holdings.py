@@ -90,7 +90,7 @@ class SeatHolding(Lasting, Versioned):
         return f"del {self.since:%d/%m/%Y} al {self.until:%d/%m/%Y}"
 
     def write(self, person: Person, *, until: date | None, letter: Letter | None) -> None:
-        """Save it as the seat's verbs decided; without a letter, the one that is there stays when
+        """Keep it as the seat's verbs decided; without a letter, the one that is there stays when
         the person does."""
         if letter is None and person.pk != self.person_id:
             letter = Letter()
@@ -98,11 +98,12 @@ class SeatHolding(Lasting, Versioned):
         if letter is not None:
             self.letter_number, self.letter_on = letter.number, letter.on
             self.letter_file = letter.file
-        if self.pk:
+        if not self._state.adding:
             self.version += 1
-        self.save()
+        letter_fields = ("letter_number", "letter_on", "letter_file")
+        self.seat.desk.put(self, "person", "since", "until", *letter_fields, "version")
 
     def end(self, on: date) -> None:
         self.until = on
         self.version += 1
-        self.save(update_fields=["until", "version"])
+        self.seat.desk.put(self, "until", "version")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core.accounts.models import User
@@ -21,6 +21,7 @@ from core.lib.versions import Versioned
 from strategies.enums import HolderKind
 from strategies.models.actors import Actor, Person
 from strategies.models.bodies import Body
+from strategies.models.desks import AtOnce, Desk, in_turn
 from strategies.models.holdings import DAYS, Letter, SeatHolding, only
 
 
@@ -66,6 +67,7 @@ class Seat(Versioned):
     )
 
     objects = SeatQuerySet.as_manager()
+    desk: Desk = AtOnce()  # an import sets its own
 
     class Meta:
         verbose_name = "puesto"
@@ -116,7 +118,7 @@ class Seat(Versioned):
 
     # --- changes --------------------------------------------------------------------------------
 
-    @transaction.atomic
+    @in_turn
     def appoint(
         self,
         person: Person,
@@ -126,17 +128,14 @@ class Seat(Versioned):
         until: date | None = None,
         letter: Letter | None = None,
         leaves_other: bool = False,
-        seen: int | None = None,
     ) -> "SeatHolding":
         """Name the titular or the alternate from a day on, until another where the term's end is
         known. Whoever holds the place that day ends the day before; one who was named for that
         very day is corrected. `leaves_other`: the person leaves the other place of the seat.
 
         Raises RuleViolation when the person is of another actor or canton, holds the other place
-        or is titular elsewhere in the body, or the days cross those of somebody named later;
-        Conflict when somebody changed the seat since version `seen`.
+        or is titular elsewhere in the body, or the days cross those of somebody named later.
         """
-        self.lock(seen)
         if self.until is not None and self.until < clock.today():
             raise RuleViolation(f"El puesto se cerró el {self.until:%d/%m/%Y}.", where="since")
         until = self.days_within(since, until)
@@ -153,15 +152,16 @@ class Seat(Versioned):
 
     def _make_way(self, kind: HolderKind, since: date, until: date | None) -> "SeatHolding | None":
         """End who holds the place that day; the holding itself when it begins that very day."""
-        rows = self.holdings.filter(kind=kind).select_related("person")
-        current = rows.valid(since).first()
+        rows = self._terms(kind)
+        current = next((held for held in rows if held.is_valid(since)), None)
         if current and current.until is not None and current.until < clock.today():
             raise RuleViolation(
                 f"{current.person} ocupó el lugar hasta el {current.until:%d/%m/%Y}. Escoja una "
                 "fecha posterior.",
                 where="since",
             )
-        later = rows.filter(since__gt=since).order_by("since").first()
+        to_come = (held for held in rows if held.since > since)
+        later = min(to_come, key=lambda held: held.since, default=None)
         if later and (until is None or until >= later.since):
             eve = later.since - timedelta(days=1)
             raise RuleViolation(
@@ -175,9 +175,10 @@ class Seat(Versioned):
         return current
 
     def _leave_other(self, person: Person, kind: HolderKind, since: date) -> None:
-        other = self.holdings.exclude(kind=kind).valid(since).filter(person=person).first()
-        if other and other.since < since:
-            other.end(since - timedelta(days=1))
+        for other in self.holdings.all():
+            is_there = other.kind != kind and other.person_id == person.pk
+            if is_there and other.is_valid(since) and other.since < since:
+                other.end(since - timedelta(days=1))
 
     @transaction.atomic
     def vacate(self, kind: HolderKind, *, on: date, seen: int | None = None) -> None:
@@ -204,11 +205,10 @@ class Seat(Versioned):
         current.end(on)
         self.note_change()
 
-    @transaction.atomic
-    def close(self, *, on: date, seen: int | None = None) -> None:
+    @in_turn
+    def close(self, *, on: date) -> None:
         """End the seat and whoever holds it; the day is the last one. Raises RuleViolation when
         it is closed already, or something of it begins later."""
-        self.lock(seen)
         if self.until is not None:
             raise RuleViolation(
                 f"El puesto ya se cerró el {self.until:%d/%m/%Y}."
@@ -224,15 +224,18 @@ class Seat(Versioned):
                 where="on",
             )
         self.until = on
-        self.save(update_fields=["until"])
-        for rows in (self.holdings, self.duties):
-            rows.filter(Q(until=None) | Q(until__gt=on)).update(until=on, version=F("version") + 1)
+        self.desk.put(self, "until")
+        for row in (*self.holdings.all(), *self.duties.all()):
+            if row.until is None or row.until > on:
+                row.until = on
+                row.version += 1
+                self.desk.put(row, "until", "version")
         self.note_change()
 
     def first_change_allowed(self) -> date:
         """The seat cannot end before the last thing of it that began."""
-        begun = [rows.aggregate(day=Max("since"))["day"] for rows in (self.holdings, self.duties)]
-        return max(day for day in (self.since, *begun) if day is not None)
+        rows = (*self.holdings.all(), *self.duties.all())
+        return max((self.since, *(row.since for row in rows)))
 
     @transaction.atomic
     def reopen(self) -> None:
@@ -259,7 +262,7 @@ class Seat(Versioned):
 
     # --- corrections ----------------------------------------------------------------------------
 
-    @transaction.atomic
+    @in_turn
     def correct(
         self,
         holding: "SeatHolding",
@@ -268,16 +271,15 @@ class Seat(Versioned):
         since: date,
         until: date | None,
         letter: Letter | None = None,
-        seen: int | None = None,
     ) -> None:
         """Write a term as it really was; the history keeps what stood there. Raises RuleViolation
         when it would cross another one."""
-        self.lock(seen)
         until = self.days_within(since, until)
         if person.pk != holding.person_id:
             self._refuse_stranger(person)
-        rows = self.holdings.filter(kind=holding.kind).exclude(pk=holding.pk)
-        for other in rows.overlapping(since, until).order_by("since")[:1]:
+        others = (held for held in self._terms(holding.kind) if held.pk != holding.pk)
+        crossed = (held for held in others if held.overlaps(since, until))
+        if other := min(crossed, key=lambda held: held.since, default=None):
             raise RuleViolation(
                 f"En esas fechas está {other.person}, {other.days_in_words}. Escoja fechas que no "
                 "se crucen.",
@@ -306,14 +308,15 @@ class Seat(Versioned):
         self.since, self.until, self.version = stored.since, stored.until, stored.version
         if seen is not None and seen != stored.version:
             raise Conflict
-        if hasattr(self, "_prefetched_objects_cache"):
-            self._prefetched_objects_cache.clear()
+        self.desk.changed(self)
 
     def note_change(self) -> None:
         self.version += 1
-        self.save(update_fields=["version"])
-        if hasattr(self, "_prefetched_objects_cache"):
-            self._prefetched_objects_cache.clear()
+        self.desk.put(self, "version")
+        self.desk.changed(self)
+
+    def _terms(self, kind: HolderKind) -> list["SeatHolding"]:
+        return [held for held in self.holdings.all() if held.kind == kind]
 
     def days_within(self, since: date, until: date | None) -> date | None:
         """The last day of what begins on `since`: the seat's own end where none is given. Raises
@@ -355,16 +358,16 @@ class Seat(Versioned):
         self, person: Person, kind: HolderKind, since: date, until: date | None
     ) -> None:
         """Titular and alternate are two persons, and nobody is titular of two seats of a body."""
-        held = SeatHolding.objects.filter(person=person)
-        if held.filter(seat=self).exclude(kind=kind).overlapping(since, until).exists():
+        here = (held for held in self.holdings.all() if held.kind != kind)
+        here = (held for held in here if held.person_id == person.pk)
+        if any(held.overlaps(since, until) for held in here):
             raise RuleViolation(
                 f"{person} ya ocupa el otro lugar de este puesto. Titular y suplente son dos "
                 "personas distintas.",
                 where="person",
             )
-        elsewhere = held.filter(seat__body=self.body_id, kind=HolderKind.TITULAR)
-        elsewhere = elsewhere.exclude(seat=self)
-        if kind == HolderKind.TITULAR and elsewhere.overlapping(since, until).exists():
+        elsewhere = self.desk.titular_terms(self, person) if kind == HolderKind.TITULAR else ()
+        if any(held.overlaps(since, until) for held in elsewhere):
             raise RuleViolation(
                 f"{person} es titular de otro puesto de {self.body} en esas fechas. Cada puesto "
                 "con titular propio.",
