@@ -13,9 +13,9 @@ from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies.enums import IndicatorLevel, Standing
 from strategies.forms.documents import DocumentsField
-from strategies.forms.fields import CantonFormMixin
+from strategies.forms.fields import ActionField, CantonFormMixin
 from strategies.forms.files import StoredFileInput
-from strategies.models import Indicator, IndicatorValue, StrategicAction, Strategy
+from strategies.models import Indicator, IndicatorValue, Strategy
 from strategies.models.indicators import IndicatorQuerySet
 
 NOT_A_FIGURE = "No es una cifra. Escríbala con números, por ejemplo 34,5."
@@ -201,6 +201,7 @@ class IndicatorForm(CantonFormMixin, VersionedForm):
             "de seguridad.",
         }
         field_classes = {
+            "action": ActionField,
             "baseline": FigureField,
             "target": FigureField,
             "reviewed_on": DayField,
@@ -217,15 +218,11 @@ class IndicatorForm(CantonFormMixin, VersionedForm):
         super().__init__(*args, **kwargs)
         self.fit_to(canton)
         strategies = Strategy.objects.filter(canton=canton).order_by("-start_year", "folded", "pk")
-        actions = StrategicAction.objects.filter(strategy__canton=canton)
         self.fields["strategy"].queryset = strategies
         self.fields["strategy"].empty_label = "Escoja"
         self.fields["responsible"].empty_label = "Escoja"
-        self.fields["action"].queryset = actions.select_related("strategy").order_by(
-            "-strategy__start_year", "strategy__folded", "number"
-        )
         self.fields["action"].empty_label = "Ninguna en particular"
-        self.fields["action"].label_from_instance = lambda one: f"{one} ({one.strategy})"
+        self.fields["action"].of(canton)
         for name in ("baseline_year", "target_year"):
             year = "Escriba el año con cuatro cifras, por ejemplo 2026."
             self.fields[name].error_messages |= dict.fromkeys(

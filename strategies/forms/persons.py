@@ -6,7 +6,7 @@ from core.lib import clock
 from core.lib.forms import FilterForm, refuse_at_field
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
-from strategies.forms.fields import CantonFormMixin
+from strategies.forms.fields import CantonFormMixin, DistrictField
 from strategies.models import Person
 from strategies.models.actors import PersonQuerySet
 from strategies.queries import accounts_of
@@ -33,8 +33,8 @@ class PersonFormMixin(forms.BaseForm):
 
     def offer_districts(self) -> None:
         field = self.fields["district"]
-        field.queryset = self.instance.canton.districts.filter(retired_on=None).order_by("folded")
         field.empty_label = "Sin indicar"
+        field.of(self.instance.canton, self.instance.district)
 
     def _lead_is_told(self, data: dict) -> dict:
         """What is led and where is kept only of who leads."""
@@ -44,13 +44,11 @@ class PersonFormMixin(forms.BaseForm):
 
 
 PHONE = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
-MAIL_MESSAGES = {
+MESSAGES = {
     "email": {
         "invalid": "Falta una parte del correo. Escríbalo completo, por ejemplo nombre@ina.go.cr."
     },
-    "district": {
-        "invalid_choice": "Ese distrito no es de este cantón. Escoja uno de la lista.",
-    },
+    "district": {"invalid_choice": "No es un distrito. Escoja uno de la lista."},
 }
 
 
@@ -82,7 +80,8 @@ class PersonForm(PersonFormMixin, VersionedForm):
             "user": "Si ingresa al portal. Así ve los acuerdos de este actor y sus puestos.",
             "is_leader": LEADERS_EYES,
         }
-        error_messages = MAIL_MESSAGES
+        field_classes = {"district": DistrictField}
+        error_messages = MESSAGES
         widgets = {"phone": PHONE}
 
     def __init__(self, *args, **kwargs):
@@ -127,7 +126,8 @@ class LeaderForm(CantonFormMixin, PersonFormMixin, VersionedForm):
             "leads": "Por ejemplo: el comité de vecinos del sector 2.",
             "email": WHOSE_EYES,
         }
-        error_messages = MAIL_MESSAGES
+        field_classes = {"district": DistrictField}
+        error_messages = MESSAGES
         widgets = {"phone": PHONE}
 
     def __init__(self, *args, **kwargs):

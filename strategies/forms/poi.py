@@ -9,9 +9,9 @@ from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from strategies import perms
 from strategies.enums import ActorKind, PoiState
-from strategies.forms.fields import actors_of
+from strategies.forms.fields import ActionField, actors_of
 from strategies.forms.money import ColonesField
-from strategies.models import Actor, PoiItem, PoiWindow, StrategicAction
+from strategies.models import Actor, PoiItem, PoiWindow
 from strategies.models.poi import PoiItemQuerySet
 
 INSTITUTIONS = (ActorKind.PUBLIC_INSTITUTION, ActorKind.MUNICIPALITY, ActorKind.CONTROL_BODY)
@@ -71,7 +71,7 @@ class PoiItemForm(VersionedForm):
             "activity": "Como está o estará escrita en el plan de la institución.",
             "action": "El equipo la completa si usted no la conoce.",
         }
-        field_classes = {"budget": ColonesField}
+        field_classes = {"action": ActionField, "budget": ColonesField}
         widgets = {
             "activity": forms.Textarea(attrs={"rows": 3}),
             "year": forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -92,9 +92,8 @@ class PoiItemForm(VersionedForm):
         self.fields["actor"].queryset = offered.order_by("folded", "pk")
         self.fields["actor"].label_from_instance = lambda actor: actor.full_name
         self.fields["actor"].empty_label = "Escoja la institución" if self.is_team else None
-        actions = StrategicAction.objects.filter(strategy__canton=canton).select_related("strategy")
-        self.fields["action"].queryset = actions.order_by("-strategy__start_year", "number", "pk")
         self.fields["action"].empty_label = "Todavía no se sabe"
+        self.fields["action"].of(canton)
         if self.initial.get("year") is None:
             self.initial["year"] = clock.today().year + 1
 

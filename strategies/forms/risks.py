@@ -51,6 +51,10 @@ class RiskFocusForm(VersionedForm):
                 pk__in=[*actions.values_list("pk", flat=True)]
                 + [*self.instance.actions.values_list("pk", flat=True)]
             )
-        self.fields["actions"].queryset = actions.order_by("number", "pk")
+        self.fields["actions"].queryset = actions.select_related("strategy").order_by(
+            "-strategy__start_year", "strategy__folded", "number", "pk"
+        )
+        if actions.order_by().values("strategy").distinct().count() > 1:
+            self.fields["actions"].label_from_instance = lambda one: f"{one} ({one.strategy})"
         if self.initial.get("year") is None:
             self.initial["year"] = year

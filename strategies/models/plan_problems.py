@@ -42,7 +42,7 @@ def _of_line(line) -> Iterator[Problem]:
             yield Problem(where, f"«{line.title}»: {words}.")
     group = line.group
     if group and group.closed_on and group.closed_on < clock.today():
-        yield Problem(where, f"«{line.title}»: {group} ya no funciona. Escoja otro grupo.")
+        yield Problem(where, f"«{line.title}»: {group} ya no funciona; hace falta otro grupo.")
     if line.funds and not line.funds_source.strip():
         yield Problem(where, f"«{line.title}»: no dice de dónde vienen los fondos.", True)
 
@@ -58,7 +58,8 @@ def _of_means(plan, lines) -> Iterator[Problem]:
         if asked:
             yield Problem(
                 "medios",
-                "El plan no dice con cuántos fondos se cuenta; escríbalos para compararlos.",
+                "El plan no dice con cuántos fondos se cuenta; sin ese monto no se compara con lo "
+                "que piden las líneas.",
                 True,
             )
     elif asked > plan.available_funds:

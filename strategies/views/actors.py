@@ -23,7 +23,7 @@ from strategies.enums import ActorKind, ActorSource
 from strategies.forms.actors import ActorFilter, ActorForm
 from strategies.forms.persons import PersonForm
 from strategies.forms.quick_actor import QuickActorForm
-from strategies.models import Actor, Person, TrainingRecord
+from strategies.models import Actor, Body, Person, TrainingRecord
 from strategies.views.access import actor_of, canton_of, local_actor_of
 from strategies.views.registers import Sort, form_page, list_page
 
@@ -144,10 +144,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def quick(request: HttpRequest) -> HttpResponse:
-    """An organisation met in the field, from a phone; the activity is kept for the next one."""
+    """An organisation met in the field, from a phone; the activity is kept for the next one.
+    `?instancia=`: for a seat of that body, to whose form it leads back."""
     canton = canton_of(request, writing=True)
     if answer := answered_before(request):
         return answer
+    body = Body.objects.filter(
+        canton=canton, pk=whole_number(request.GET.get("instancia", ""))
+    ).first()
     activity = request.GET.get("actividad", "")[:160]
     form = QuickActorForm(
         request.POST or None,
@@ -161,12 +165,23 @@ def quick(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data.get("initiative"):
             done += f" Se registró la iniciativa «{form.cleaned_data['initiative']}»."
         messages.success(request, done, extra_tags="note-ok")
-        query = {"actividad": form.cleaned_data.get("found_in", ""), "listo": actor.pk}
-        answer = redirect(reverse("strategies:quick_actor", query=query))
-        return keep_answer(request, answer)
-    saved = _saved_just_now(request, canton)
-    context = {"form": form, "canton": canton, "crumbs": [crumb()], "saved": saved}
+        return keep_answer(request, redirect(_after(form, actor, body)))
+    context = {
+        "form": form,
+        "canton": canton,
+        "body": body,
+        "crumbs": [crumb()],
+        "saved": _saved_just_now(request, canton),
+    }
     return render(request, "strategies/actor_quick.html", context)
+
+
+def _after(form: QuickActorForm, actor: Actor, body: Body | None) -> str:
+    """The form of the seat, with the actor chosen; else this form, for the next one."""
+    if body is not None:
+        return reverse("strategies:new_seat", args=[body.pk], query={"actor": actor.pk})
+    query = {"actividad": form.cleaned_data.get("found_in", ""), "listo": actor.pk}
+    return reverse("strategies:quick_actor", query=query)
 
 
 def _saved_just_now(request: HttpRequest, canton: Canton) -> Actor | None:

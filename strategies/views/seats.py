@@ -14,6 +14,7 @@ from core.lib import clock
 from core.lib.forms import PortalForm
 from core.lib.problems import Conflict, RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from strategies import perms
 from strategies.enums import HolderKind
 from strategies.forms.seats import AppointForm, EditSeatForm, LastDayForm, SeatForm
@@ -60,9 +61,11 @@ def crumbs_of(seat: Seat) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?actor=`: for that one."""
     body = body_of(request, pk)
     refuse_without_designation(request, body)
-    form = SeatForm(request.POST or None, request.FILES or None, body=body)
+    asked = {"actor": whole_number(request.GET.get("actor", ""))}
+    form = SeatForm(request.POST or None, request.FILES or None, body=body, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -76,6 +79,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "body": body,
+        "may_add_actor": perms.can_write(request.user, body.canton),
         "crumbs": [crumb(), (body.name, body.get_absolute_url())],
     }
     return render(request, "strategies/seat_form.html", context)
