@@ -13,9 +13,9 @@ from agreements.models import (
     SubActivity,
 )
 from coprod_portal.seed import words
-from coprod_portal.seed.copying import reserve_ids
 from coprod_portal.seed.writer import Writer
 from core.lib import months
+from core.lib.sequences import reserve_ids
 from core.territory.models import Canton
 from monitoring.enums import Level
 from monitoring.models import ProgressReport

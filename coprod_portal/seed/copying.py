@@ -9,17 +9,6 @@ from django.db import connection
 BATCH = 20_000
 
 
-def reserve_ids(model, count: int) -> range | list[int]:
-    """Take `count` numbers from the model's sequence."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [table, model._meta.pk.column, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def copy(model, columns: list[str], rows: Iterable[tuple]) -> int:
     """COPY the rows into the model's table; returns how many. `columns` are database columns; those
     that are left out get the model's default."""

@@ -3,10 +3,10 @@
 from datetime import date
 
 from coprod_portal.seed import words
-from coprod_portal.seed.copying import reserve_ids
 from coprod_portal.seed.writer import Writer
 from core.accounts.enums import Role
 from core.accounts.models import RoleAssignment, User
+from core.lib.sequences import reserve_ids
 from core.territory.models import Canton
 from strategies.enums import ActorKind, BodyKind, HolderKind
 from strategies.models import (

@@ -1,23 +1,26 @@
 """What a file would do to a body's membership, row by row; and the doing of it.
 
 The preview does everything inside a transaction and takes it back: so it says exactly what the
-confirmation will do, and refuses what the confirmation would refuse. A row that says what already
-stands asks the database for nothing. An empty cell changes nothing.
+confirmation will do, and refuses what the confirmation would refuse. All that the rows may touch is
+locked and read first, decided in memory by the verbs of the pages, and written in bulk
+(`desk.WholeBody`). An empty cell changes nothing.
 """
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
-from django.db.models import F
 
 from core.lib.problems import RuleViolation
 from core.lib.text import fold
 from strategies.enums import HolderKind, SeatRole
 from strategies.membership.columns import BY_KEY
-from strategies.membership.directory import Directory, Unknown
+from strategies.membership.desk import WholeBody
+from strategies.membership.directory import Directory
 from strategies.membership.export import cells
+from strategies.membership.faults import Fault, at_cell, at_place
 from strategies.membership.outcome import Change, Line, Moved, Outcome, Refused, State
 from strategies.membership.reading import Row, as_read
 from strategies.models import Body, Person, Seat, duties
@@ -36,7 +39,7 @@ PLACES = {
 def preview(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
     """What `apply` would do; nothing is kept."""
     with transaction.atomic():
-        outcome = _Import(body, letters, on).run(rows)
+        outcome = _tried(body, rows, letters, on)
         transaction.set_rollback(True)
     return outcome
 
@@ -47,7 +50,7 @@ def apply(
 ) -> Outcome:
     """Do all of it, or nothing: raises Refused for a row that cannot be done, Moved when it would
     do something else than the preview with the digest `seen`."""
-    outcome = _Import(body, letters, on).run(rows)
+    outcome = _tried(body, rows, letters, on)
     if outcome.refused:
         raise Refused(outcome)
     if seen is not None and outcome.digest != seen:
@@ -55,24 +58,43 @@ def apply(
     return outcome
 
 
-class _Fault(Exception):
-    def __init__(self, key: str, message: str):
-        super().__init__(message)
-        self.key = key
+def _tried(body: Body, rows: list[Row], letters: dict[str, str], on: date) -> Outcome:
+    try:
+        with transaction.atomic():
+            return _Import(body, rows, letters, on).run()
+    except DatabaseError:  # a constraint that no verb knows of: which row meets it?
+        return _Import(body, rows, letters, on, one_by_one=True).run()
 
 
 class _Import:
-    def __init__(self, body: Body, letters: dict[str, str], on: date):
-        self.body, self.letters, self.on = body, letters, on
-        Body.objects.select_for_update(no_key=True).get(pk=body.pk)
-        self.directory = Directory(body.canton)
-        self.seats = {seat.pk: seat for seat in Seat.objects.filter(body=body).with_people()}
+    def __init__(
+        self,
+        body: Body,
+        rows: list[Row],
+        letters: dict[str, str],
+        on: date,
+        *,
+        one_by_one: bool = False,
+    ):
+        """Lock everything in the order of `WholeBody`, and read it."""
+        bodies = Body.objects.select_related("canton")
+        self.body = bodies.select_for_update(of=("self",), no_key=True).get(pk=body.pk)
+        self.rows, self.letters, self.on = rows, letters, on
+        self.directory, meant = Directory.locked(self.body.canton, rows)
+        self.desk = WholeBody(self.body, meant, len(rows), one_by_one=one_by_one)
+        self.contacts = {}
+        for person in self.desk.persons.values():
+            self.directory.learn_person(person)
+            self.contacts[person.pk] = (person.email, person.phone)
+        self.seats = dict(self.desk.seats)  # without those that the file adds
+        self.stood = {pk: cells(seat, on) for pk, seat in self.seats.items()}
         self.claimed: set[int] = set()
 
-    def run(self, rows: list[Row]) -> Outcome:
-        lines = [self._line(row) for row in rows]
+    def run(self) -> Outcome:
+        lines = [self._line(row) for row in self.rows]
+        self.desk.store()
         valid = {pk for pk, seat in self.seats.items() if self._is_valid(seat)}
-        return Outcome(lines, len(valid - self.claimed - self._named(rows)))
+        return Outcome(lines, len(valid - self.claimed - self._named(self.rows)))
 
     def _named(self, rows: list[Row]) -> set[int]:
         """Seats of which a row speaks, though it may be refused: by number, or by the actor."""
@@ -89,12 +111,11 @@ class _Import:
 
     def _line(self, row: Row) -> Line:
         line = Line(row.number, row.values.get("actor", ""), faults=list(row.faults))
-        made = []
         if not line.faults:
             try:
-                with transaction.atomic():
-                    self._do(row, line, made)
-            except (_Fault, Unknown) as fault:
+                with self.desk.attempt():
+                    self._do(row, line)
+            except Fault as fault:
                 line.faults.append(self._at(fault.key, row, str(fault)))
             except RuleViolation as violation:
                 line.faults += [
@@ -106,8 +127,6 @@ class _Import:
                 line.faults.append(self._at("actor", row, text))
         if line.faults:
             line.state, line.changes = State.REFUSED, []
-            for actor in made:
-                self.directory.forget(actor)
         return line
 
     def _at(self, key: str, row: Row, message: str) -> str:
@@ -117,11 +136,12 @@ class _Import:
 
     # --- one row --------------------------------------------------------------------------------
 
-    def _do(self, row: Row, line: Line, made: list) -> None:
+    def _do(self, row: Row, line: Line) -> None:
         values = row.values
         actor, is_new_actor = self.directory.actor(values)
         if is_new_actor:
-            made.append(actor)
+            self.desk.take_back_with(partial(self.directory.forget, actor))
+            self.desk.put(actor)
             line.changes.append(Change("Actor", "", f"{actor.full_name}, por clasificar"))
         seat = self._seat(values, actor)
         if seat is None:
@@ -132,6 +152,7 @@ class _Import:
             if self._says_the_same(seat, values):
                 return
             self._keep_what_the_page_changes(seat, values)
+            self.desk.watch(seat, *seat.holdings.all(), *seat.duties.all())
             self._votes(seat, values, line)
         for kind in HolderKind:
             self._place(seat, kind, values, line)
@@ -145,48 +166,51 @@ class _Import:
         if number is not None:
             seat = self.seats.get(number)
             if seat is None:
-                raise _Fault(
+                raise Fault(
                     "seat", f"el puesto {number} no es de {self.body}. Déjela vacía si es nuevo."
                 )
             if seat.actor_id != actor.pk:
-                raise _Fault("actor", f"el puesto {number} es de {seat.actor}, no de {actor}.")
+                raise Fault("actor", f"el puesto {number} es de {seat.actor}, no de {actor}.")
             if seat.pk in self.claimed:
-                raise _Fault("seat", f"el puesto {number} está en dos filas. Deje una.")
+                raise Fault("seat", f"el puesto {number} está en dos filas. Deje una.")
             return seat
         own = [seat for seat in self.seats.values() if seat.actor_id == actor.pk]
         own = [seat for seat in own if self._is_valid(seat)]
         if len(own) > 1:
             numbers = ", ".join(str(seat.pk) for seat in own)
-            raise _Fault(
+            raise Fault(
                 "seat", f"{actor} tiene {len(own)} puestos. Escriba el número de uno: {numbers}."
             )
         return own[0] if own and own[0].pk not in self.claimed else None
 
     def _new_seat(self, values: dict, actor, line: Line) -> Seat:
         if "since" not in values:
-            raise _Fault("since", f"escriba desde cuándo existe el puesto de {actor}.")
-        if self.body.has_seat(actor, since=values["since"]):
-            raise _Fault(
+            raise Fault("since", f"escriba desde cuándo existe el puesto de {actor}.")
+        since = values["since"]
+        own = (seat for seat in self.desk.seats.values() if seat.actor_id == actor.pk)
+        if any(seat.is_open(since) for seat in own):
+            raise Fault(
                 "actor",
                 f"{actor} ya tiene un puesto, y otro pide el archivo del acuerdo de sesión. "
                 "Agréguelo en la página de la instancia y quite esta fila.",
             )
-        try:
-            seat = self.body.add_seat(
-                actor,
-                since=values["since"],
-                votes=values.get("votes", True),
-                resolution_text=values.get("resolution", ""),
-                resolution_on=values.get("resolution_on"),
-            )
-        except RuleViolation as violation:
-            raise _Fault("since", violation.problems[0].message) from violation
+        with at_cell("since"):
+            self.body.refuse_day(since)
+        seat = Seat(
+            body=self.body,
+            actor=actor,
+            since=since,
+            votes=values.get("votes", True),
+            resolution_text=values.get("resolution", ""),
+            resolution_on=values.get("resolution_on"),
+        )
+        self.desk.put(seat)
         self.claimed.add(seat.pk)
         line.changes.append(Change("Puesto", "", f"desde el {seat.since:%d/%m/%Y}"))
         return seat
 
     def _says_the_same(self, seat: Seat, values: dict) -> bool:
-        stands = cells(seat, self.on)
+        stands = self.stood[seat.pk]
         known = values.keys() - {"seat", "actor", "acronym", "legal_id"}
         return all(values[key] == _as_read(stands[key], key) for key in known)
 
@@ -199,19 +223,17 @@ class _Import:
             ("resolution_on", seat.resolution_on),
         ):
             if key in values and values[key] != _as_read(stands, key):
-                raise _Fault(
+                raise Fault(
                     key,
                     f"el puesto tiene {_said(stands) or 'vacío'} en «{BY_KEY[key].title}». Eso se "
                     "corrige en la página del puesto.",
                 )
 
-    @staticmethod
-    def _votes(seat: Seat, values: dict, line: Line) -> None:
+    def _votes(self, seat: Seat, values: dict, line: Line) -> None:
         if "votes" in values and values["votes"] != seat.votes:
             line.changes.append(Change("Vota", _said(seat.votes), _said(values["votes"])))
-            seat.lock()
             seat.votes = values["votes"]
-            seat.save(update_fields=["votes"])
+            self.desk.put(seat, "votes")
             seat.note_change()
 
     # --- who holds it ---------------------------------------------------------------------------
@@ -222,7 +244,7 @@ class _Import:
         contact = values.get(f"{kind.value}_email"), values.get(f"{kind.value}_phone")
         if not name:
             if since or until or any(contact):
-                raise _Fault(kind.value, "está vacía. Escriba el nombre de la persona.")
+                raise Fault(kind.value, "está vacía. Escriba el nombre de la persona.")
             return
         held = seat.holding(kind, self.on)
         if held and fold(as_read(held.person.name, kind.value)) == fold(name):
@@ -238,7 +260,7 @@ class _Import:
         if (since, until) == (held.since, held.until):
             return
         label, before = held.get_kind_display(), f"{held.person}, {held.days_in_words}"
-        with _at_place(held.kind):
+        with at_place(held.kind):
             seat.correct(held, held.person, since=since, until=until)
         line.changes.append(Change(label, before, f"{held.person}, {held.days_in_words}"))
 
@@ -246,9 +268,9 @@ class _Import:
         is_new_seat = line.state == State.NEW
         since = since or (seat.since if is_new_seat else None)
         if since is None:
-            raise _Fault(f"{kind.value}_since", f"escriba desde cuándo está {name}.")
+            raise Fault(f"{kind.value}_since", f"escriba desde cuándo está {name}.")
         if held and since == held.since:
-            raise _Fault(
+            raise Fault(
                 f"{kind.value}_since",
                 f"{name} reemplaza a {held.person}, que está desde ese mismo día. Escriba desde "
                 f"cuándo; si {held.person} se escribió por equivocación, corríjalo en la página "
@@ -256,41 +278,49 @@ class _Import:
             )
         person = self.directory.person(seat.actor, name)
         if person is None:
-            person = Person.objects.create(canton=self.body.canton, actor=seat.actor, name=name)
+            person = self._new_person(seat, name)
             made = " (se registra en el directorio)"
         else:
             made = ""
-        with _at_place(kind):
+        with at_place(kind):
             held_now = seat.appoint(person, kind, since=since, until=until)
         before = str(held.person) if held else ""
         line.changes.append(Change(kind.label, before, f"{person}{made}, {held_now.days_in_words}"))
         return person
 
+    def _new_person(self, seat: Seat, name: str) -> Person:
+        person = Person(canton=self.body.canton, actor_id=seat.actor_id, name=name)
+        self.desk.put(person)
+        self.directory.learn_person(person)
+        self.desk.take_back_with(partial(self.directory.forget_person, person))
+        return person
+
     def _contact(self, person: Person, kind: HolderKind, contact, line: Line) -> None:
-        """E-mail and phone of the person; an empty cell leaves what is there."""
+        """E-mail and phone of the person; an empty cell leaves what is there, and so does one that
+        says what stood there before another row of the person changed it."""
         email, phone = contact
+        old_email, old_phone = self.contacts.get(person.pk, ("", ""))
         changed = []
-        if email and email != person.email:
+        if email and email not in (person.email, old_email):
             try:
                 validate_email(email)
             except ValidationError as fault:
-                raise _Fault(
+                raise Fault(
                     f"{kind.value}_email",
                     "falta una parte del correo. Escríbalo completo, por ejemplo nombre@ina.go.cr.",
                 ) from fault
             changed.append(("email", "Correo", email))
-        if phone and phone != person.phone:
+        if phone and phone not in (person.phone, old_phone):
             if sum(sign.isdigit() for sign in phone) < 8:
-                raise _Fault(f"{kind.value}_phone", "faltan cifras. Escriba las 8.")
+                raise Fault(f"{kind.value}_phone", "faltan cifras. Escriba las 8.")
             changed.append(("phone", "Teléfono", phone))
+        self.desk.watch(person)
         for name, label, value in changed:
             line.changes.append(Change(f"{label} de {person}", getattr(person, name), value))
             setattr(person, name, value)
         if changed:
-            # Nothing else of the person, which somebody may have changed since it was read.
-            person.version = F("version") + 1
-            person.save(update_fields=[*(name for name, _, _ in changed), "version"])
-            person.refresh_from_db(fields=["version"])
+            # Nothing else of the person, who is kept by others too.
+            self.desk.put(person, *(name for name, _, _ in changed), "version")
 
     # --- what it does in the body, and its end --------------------------------------------------
 
@@ -320,7 +350,7 @@ class _Import:
             return SeatRole(duty.role) if duty else SeatRole.MEMBER
         if fold(said) not in ROLES:
             known = ", ".join(SeatRole.labels)
-            raise _Fault("role", f"«{said}» no es una función. Escriba una de estas: {known}.")
+            raise Fault("role", f"«{said}» no es una función. Escriba una de estas: {known}.")
         return ROLES[fold(said)]
 
     @staticmethod
@@ -328,29 +358,9 @@ class _Import:
         until = values.get("until")
         if until is None or until == seat.until:
             return
-        try:
+        with at_cell("until"):
             seat.close(on=until)
-        except RuleViolation as violation:
-            raise _Fault("until", violation.problems[0].message) from violation
         line.changes.append(Change("Puesto", "abierto", f"termina el {until:%d/%m/%Y}"))
-
-
-class _at_place:
-    """A refusal about a person's term stands at that place's cells."""
-
-    def __init__(self, kind: str):
-        self.kind = str(kind)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, fault, trace):
-        if isinstance(fault, RuleViolation):
-            problem = fault.problems[0]
-            where = problem.where if problem.where in ("since", "until") else ""
-            key = f"{self.kind}_{where}" if where else self.kind
-            raise _Fault(key, problem.message) from fault
-        return False
 
 
 def _as_read(value, key: str):

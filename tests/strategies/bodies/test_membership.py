@@ -100,11 +100,11 @@ def test_only_what_the_file_says_of_a_person_and_a_seat_is_written(body, imas):
     """Somebody saved them after the import had read them."""
     titles = ["Actor", "Titular", "Correo del titular", "Vota"]
     sheet = reading.read(workbook(["IMAS", "Ana Mora", "nuevo@b.invalid", "No"], titles=titles))
-    job = changes._Import(body, sheet.letters, TODAY)
+    job = changes._Import(body, sheet.rows, sheet.letters, TODAY)
     ana = Person.objects.get(name="Ana Mora")
     Person.objects.filter(pk=ana.pk).update(leads="Red de mujeres", phone="2224-0100", version=7)
     Seat.objects.filter(pk=imas.pk).update(resolution_text="Acuerdo 4", version=9)
-    assert not job.run(sheet.rows).refused
+    assert not job.run().refused
     ana.refresh_from_db()
     imas.refresh_from_db()
     assert (ana.email, ana.leads, ana.phone) == ("nuevo@b.invalid", "Red de mujeres", "2224-0100")
