@@ -22,6 +22,12 @@ document.addEventListener("DOMContentLoaded", () => {
   if (summary && document.activeElement === document.body) summary.focus();
 });
 
+// What was read is put aside, where it stays in view.
+for (const button of document.querySelectorAll("[data-hides-note]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => button.closest(".note").remove());
+}
+
 // On a phone a bar slides inside itself: the page in view stands in its middle.
 for (const bar of document.querySelectorAll(".mainnav, .subnav ul")) {
   const here = bar.querySelector("[aria-current]");

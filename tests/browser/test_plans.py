@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from strategies.enums import HolderKind, PlanState
 from strategies.models import AnnualPlan, PlanLine, PoiItem, Task
@@ -62,15 +63,17 @@ def test_a_plan_from_its_copy_to_a_task_done(visitor, personas, before):
     page.get_by_label("A más tardar el").fill("15/12/2015")
     page.get_by_label("A cargo de").select_option(str(seat.pk))
     page.get_by_role("button", name="Agregar la tarea").click()
-    page.get_by_text("Se agregó la tarea.").wait_for()
+    expect(page.get_by_text("Se agregó la tarea.")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Tareas")).to_be_in_viewport()
     window.check()
 
-    window = visitor(delegate)
+    window = visitor(delegate, phone=True, scripts=False)
     page = window.visit("/inicio/")
     page.get_by_role("link", name="Pedir el salón comunal").first.click()
     page.get_by_label("Resultado").fill("Prestado por la asociación")
     page.get_by_role("button", name="Dar por cumplida").click()
-    page.get_by_text("Se dio por cumplida la tarea.").wait_for()
+    expect(page.get_by_text("Se dio por cumplida la tarea.")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Tareas")).to_be_in_viewport()
     window.check()
     assert Task.objects.get().outcome == "Prestado por la asociación"
 
