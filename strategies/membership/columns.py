@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SHEET = "Integración"
-MAX_ROWS = 150  # more than any body has; what is tried and written within seconds
+MAX_ROWS = 400  # more than any body has; tried, or written, in some three seconds
 
 
 class Kind(StrEnum):
