@@ -76,6 +76,14 @@ class QuorumRule(models.TextChoices):
     FIXED = "fixed", "Un número fijo de puestos con voto"
 
 
+class SecondCall(models.TextChoices):
+    """With how many seats a body meets when the first call found no quorum (Ley 6227 art. 53)."""
+
+    THIRD = "third", "Un tercio de los puestos con voto, y al menos tres"
+    PRESENT = "present", "Quienes estén presentes"
+    SAME = "same", "El mismo de la primera"
+
+
 class RecordKind(models.TextChoices):
     MINUTA = "minuta", "Minuta"
     ACTA = "acta", "Acta"

@@ -9,6 +9,7 @@ from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.problems import RuleViolation
 from core.lib.text import Fold, fold
+from core.links.models import SignedLink
 from core.territory.models import Canton
 
 FROZEN_FIELDS = (
@@ -19,6 +20,11 @@ FROZEN_FIELDS = (
     "recipient",
     "subject",
     "body",
+    "text",
+    "values",
+    "link",
+    "unsubscribe",
+    "attachments",
     "message_id",
     "created_at",
 )
@@ -30,6 +36,8 @@ class MailState(models.TextChoices):
     SENT = "sent", "enviado"
     FAILED = "failed", "rechazado"
     AMBIGUOUS = "ambiguous", "no se sabe si llegó"
+    HELD = "held", "para el resumen del día"
+    DIGESTED = "digested", "en el resumen del día"
 
 
 # What a person may have sent again: the rest goes by itself, or has arrived.
@@ -70,6 +78,29 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(state=MailState.CLAIMED, lease_until__lt=Now())
 
 
+class MailText(models.Model):
+    """What many messages say alike: written once, frozen, and filled for each recipient.
+
+    `[[nombre]]` stands for a value of the recipient's message, `[[enlace]]` for its signed link.
+    `calendar` is an iCalendar object, its lines not folded yet.
+    """
+
+    is_append_only = True
+
+    body = models.TextField("texto")
+    html = models.TextField("texto con formato", blank=True)
+    calendar = models.TextField("calendario", blank=True)
+    created_at = models.DateTimeField("escrito", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "texto de correos"
+        verbose_name_plural = "textos de correos"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.body[:60]
+
+
 class OutgoingMail(models.Model):
     """One message to one recipient. Body and recipient are frozen when the row is written; the key
     is of the business (kind, object, revision, recipient), so nothing is ever written twice."""
@@ -87,7 +118,36 @@ class OutgoingMail(models.Model):
     revision = models.CharField("revisión o período", max_length=40)
     recipient = models.EmailField("para")
     subject = models.CharField("asunto", max_length=200)
-    body = models.TextField("texto")
+    body = models.TextField("texto", blank=True)
+    # Instead of `body`, what it shares with others, and what is its own in it.
+    text = models.ForeignKey(
+        MailText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="texto compartido",
+    )
+    values = models.JSONField("valores", default=dict, blank=True)
+    link = models.ForeignKey(
+        SignedLink,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="enlace",
+    )
+    # Where the recipient says to want fewer; only for what the law does not ask to be sent.
+    unsubscribe = models.ForeignKey(
+        SignedLink,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="enlace de preferencias",
+    )
+    # [{"name", "type", "sha256"}]: files of the store, read when the message is sent.
+    attachments = models.JSONField("adjuntos", default=list, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
 
     state = models.CharField("estado", max_length=10, choices=MailState, default=MailState.WAITING)
@@ -123,6 +183,7 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "about", "revision", "recipient"], name="mail_written_once"
             ),
+            models.CheckConstraint(condition=Q(text=None) ^ Q(body=""), name="a_mail_has_one_text"),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),
                 name="a_sent_mail_has_its_time",
@@ -174,3 +235,28 @@ class OutgoingMail(models.Model):
             raise RuleViolation(
                 f"Este correo ya está «{self.get_state_display()}»: no hace falta reenviarlo."
             )
+
+
+class Wanted(models.TextChoices):
+    """How somebody wants what the law does not ask to be sent."""
+
+    EACH = "each", "Cada correo en su momento"
+    DAILY = "daily", "Un solo resumen al día"
+    NONE = "none", "Ninguno"
+
+
+class MailPreference(models.Model):
+    """What an address wants of the optional messages (`core.mail.kinds`); no row: each one."""
+
+    address = models.EmailField("correo", unique=True)
+    wanted = models.CharField("quiere recibir", max_length=5, choices=Wanted, default=Wanted.EACH)
+    link = models.OneToOneField(SignedLink, models.PROTECT, related_name="mail_preference")
+    changed_at = models.DateTimeField("cambiado", auto_now=True)
+
+    class Meta:
+        verbose_name = "preferencia de correos"
+        verbose_name_plural = "preferencias de correos"
+        ordering = ["address"]
+
+    def __str__(self):
+        return self.address

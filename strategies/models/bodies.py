@@ -27,6 +27,7 @@ from strategies.enums import (
     Cadence,
     QuorumRule,
     RecordKind,
+    SecondCall,
     UnitTask,
 )
 from strategies.models.actors import Actor
@@ -111,6 +112,25 @@ class Body(Versioned):
     )
     notice_days = models.PositiveSmallIntegerField(
         "días de anticipación de la convocatoria", default=3
+    )
+    second_call_minutes = models.PositiveSmallIntegerField(
+        "minutos hasta la segunda convocatoria",
+        null=True,
+        blank=True,
+        help_text="Vacío: no hay segunda convocatoria.",
+    )
+    second_call_rule = models.CharField(
+        "quórum de la segunda convocatoria",
+        max_length=10,
+        choices=SecondCall,
+        default=SecondCall.THIRD,
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        "recordatorio, días antes",
+        null=True,
+        blank=True,
+        default=1,
+        help_text="Vacío: no se envía recordatorio.",
     )
     record_kind = models.CharField(
         "se levanta", max_length=6, choices=RecordKind, default=RecordKind.MINUTA
