@@ -232,6 +232,8 @@ DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", default=512)
 DOCUMENT_PARALLEL = env.int("DOCUMENT_PARALLEL", default=2)  # children at a time
 # How long the job of a finished document is remembered; its file stays.
 DOCUMENT_JOB_DAYS = env.int("DOCUMENT_JOB_DAYS", default=30)
+# Mail stands below the documents and reads its attachments through this.
+MAIL_ATTACHMENT_READER = "core.documents.store.read_hash"
 DOCUMENT_RENDERERS = {
     "anexo1": "monitoring.documents.render_anexo1",
     "annual_report": "citizens.documents.render_annual_report",

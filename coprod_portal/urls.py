@@ -12,6 +12,7 @@ from coprod_portal.pages import (
     health,
     home,
     initiative,
+    links,
     participants,
     plan_line,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cantones/", include("citizens.urls.public")),
     path("protocolo/", include("strategies.urls.protocol")),
     path("esquemas/", include("monitoring.urls.schemas")),
+    path("e/<str:token>/", links.signed_link, name="link"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     # People.
@@ -43,6 +45,7 @@ urlpatterns = [
     path("instancias/<int:pk>/", body.body_page, name="body"),
     path("iniciativas/<int:pk>/", initiative.initiative_page, name="initiative"),
     path("", include("strategies.urls.staff")),
+    path("", include("meetings.urls.staff")),
     path("informes/", include("citizens.urls.staff")),
     # The demonstration, and Django's admin.
     path("", include("core.mail.urls")),

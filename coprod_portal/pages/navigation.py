@@ -56,6 +56,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SECTIONS = (
     Section("Mi trabajo", (Page("Mi trabajo", "home", EVERYBODY),)),
     Section("Acuerdos", (Page("Acuerdos", "agreements:list", EVERYBODY),)),
+    Section("Sesiones", (Page("Sesiones", "meetings:list", CANTON_ROLES),)),
     Section("Tablero", (Page("Tablero", "board:board", CANTON_READERS),)),
     Section(
         "Organización",

@@ -22,6 +22,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -181,6 +182,7 @@ def claim(worker: str) -> list[OutgoingMail]:
         OutgoingMail.objects.filter(pk__in=[mail.pk for mail in batch]).update(
             state=MailState.CLAIMED, claimed_by=worker, lease_until=_lease_end()
         )
+    prefetch_related_objects(batch, "text", "link", "unsubscribe")
     return batch
 
 

@@ -1,5 +1,7 @@
 """A row of the outbox as the bytes that go over the wire: the same row, the same bytes."""
 
+import hashlib
+import re
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -8,11 +10,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from core.mail import texts
 from core.mail.models import OutgoingMail
 
 # Lines of text with accents as quoted-printable: every server takes them.
 POLICY = SMTP.clone(cte_type="7bit")
+METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 
 
 class BadAddress(ValueError):
@@ -44,6 +49,42 @@ def as_bytes(mail: OutgoingMail) -> bytes:
     message["Date"] = format_datetime(timezone.localtime(mail.created_at))
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body, charset="utf-8", cte="quoted-printable")
     message["Content-Language"] = "es"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{texts.address_of(mail.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    _add_words(message, texts.words_of(mail))
+    for file in mail.attachments:
+        _attach(message, file)
+    _name_boundaries(message, mail.message_id)
     return message.as_bytes()
+
+
+def _add_words(message: EmailMessage, words: texts.Words) -> None:
+    """The plain text first, then what shows more: a program takes the last one that it knows."""
+    message.set_content(words.body, charset="utf-8", cte="quoted-printable")
+    if words.html:
+        message.add_alternative(words.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if words.calendar:
+        method = METHOD.search(words.calendar)
+        message.add_alternative(
+            words.calendar,
+            subtype="calendar",
+            charset="utf-8",
+            cte="quoted-printable",
+            params={"method": method[1] if method else "PUBLISH", "name": "sesion.ics"},
+        )
+
+
+def _attach(message: EmailMessage, file: dict) -> None:
+    read = import_string(settings.MAIL_ATTACHMENT_READER)
+    main, _, sub = file["type"].partition("/")
+    message.add_attachment(read(file["sha256"]), maintype=main, subtype=sub, filename=file["name"])
+
+
+def _name_boundaries(message: EmailMessage, message_id: str) -> None:
+    """Derived from the key, or the bytes of one row would differ from one time to the next."""
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        name = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:32]
+        part.set_boundary(f"=_{name}")

@@ -81,7 +81,7 @@ class OutgoingMailQuerySet(models.QuerySet):
 class MailText(models.Model):
     """What many messages say alike: written once, frozen, and filled for each recipient.
 
-    `[[nombre]]` stands for a value of the recipient's message, `[[enlace]]` for its signed link.
+    `⟦nombre⟧` stands for a value of the recipient's message, `⟦enlace⟧` for its signed link.
     `calendar` is an iCalendar object, its lines not folded yet.
     """
 

@@ -17,7 +17,8 @@ from django.db.models import Count
 from django.db.models.functions import Now
 
 from core.lib import bells
-from core.mail.models import MailState, OutgoingMail
+from core.links.models import SignedLink
+from core.mail.models import MailState, MailText, OutgoingMail
 from core.territory.models import Canton
 
 DRAIN = "core.mail.tasks.drain"
@@ -69,6 +70,56 @@ def post(
         kind=kind, about=about, revision=str(revision), recipient__in=addresses
     )
     return list(written.order_by("recipient"))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is one recipient's own in a text that many get."""
+
+    recipient: str
+    values: dict[str, str]
+    link: SignedLink | None = None
+    attachments: tuple[dict, ...] = ()
+
+
+def post_shared(
+    *,
+    kind: str,
+    about: str,
+    revision: str | int,
+    subject: str,
+    text: MailText,
+    copies: Iterable[Copy],
+    canton: Canton | str | None = None,
+) -> None:
+    """Write one message a recipient, in one insert, each with its own values in the shared text.
+
+    The text and the links are stored already. A second call with the same key writes nothing, as
+    with `post`; so does a second copy for the same address.
+    """
+    revision = str(revision)
+    OutgoingMail.objects.bulk_create(
+        (
+            OutgoingMail(
+                canton_id=getattr(canton, "code", canton),
+                kind=kind,
+                about=about,
+                revision=revision,
+                recipient=address,
+                subject=_one_line(subject),
+                text=text,
+                values=copy.values,
+                link=copy.link,
+                attachments=list(copy.attachments),
+                message_id=message_id(kind, about, revision, address),
+                next_attempt_at=Now(),
+            )
+            for copy in copies
+            if (address := copy.recipient.strip().lower())
+        ),
+        ignore_conflicts=True,
+    )
+    ring()
 
 
 def message_id(kind: str, about: str, revision: str, recipient: str) -> str:

@@ -133,6 +133,7 @@ class Meeting(Versioned):
     uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
     # Raised with each change that calendars must learn of (RFC 5545 §3.8.7.4).
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    stamped_at = models.DateTimeField(default=clock.now, editable=False)
     opened_at = models.DateTimeField("abierta", null=True, blank=True)
     second_call_at = models.DateTimeField("segunda convocatoria", null=True, blank=True)
     closed_at = models.DateTimeField("cerrada", null=True, blank=True)
@@ -252,6 +253,11 @@ class Meeting(Versioned):
             setattr(self, name, getattr(stored, name))
         self.opened_at, self.closed_at = stored.opened_at, stored.closed_at
         self.second_call_at = stored.second_call_at
+
+    def note_for_calendars(self) -> None:
+        """From now on calendars take what it says over what they knew."""
+        self.sequence += 1
+        self.stamped_at = clock.now()
 
     def give_number(self) -> None:
         """The next number of the year of its body; once. The body's row is locked."""

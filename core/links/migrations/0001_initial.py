@@ -4,28 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SignedLink',
+            name="SignedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(choices=[('rsvp', 'Responder una convocatoria'), ('calendar', 'Leer un calendario'), ('subscription', 'Escoger qué correos se reciben')], max_length=12, verbose_name='para qué')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='vence')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminado')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nonce", models.CharField(max_length=32)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("rsvp", "Responder una convocatoria"),
+                            ("calendar", "Leer un calendario"),
+                            ("subscription", "Escoger qué correos se reciben"),
+                        ],
+                        max_length=12,
+                        verbose_name="para qué",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="vence")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="terminado")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="dado")),
             ],
             options={
-                'verbose_name': 'enlace firmado',
-                'verbose_name_plural': 'enlaces firmados',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "enlace firmado",
+                "verbose_name_plural": "enlaces firmados",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
     ]

@@ -1,0 +1,144 @@
+"""The agenda: what comes in by itself, who proposes, who agrees and orders."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from core.accounts.models import User
+from core.lib.problems import RuleViolation
+from meetings.enums import ItemKind, ItemState, MeetingState, MinutesState
+from meetings.models import AgendaItem, Meeting, Minutes, Resolution
+from strategies.models import Seat
+
+
+@transaction.atomic
+def begin(meeting: Meeting) -> None:
+    """What every session of a body begins with: the quorum, the minutes that wait for approval,
+    and the resolutions that are still open. Safe to call again: only what is new is added."""
+    if meeting.body_id is None or not meeting.is_to_come:
+        return
+    meeting.lock()
+    if not meeting.items.filter(kind=ItemKind.QUORUM).exists():
+        _add(meeting, kind=ItemKind.QUORUM, title="Comprobación del quórum", minutes=5)
+    for minutes in waiting_minutes(meeting):
+        if not meeting.items.filter(previous_minutes=minutes).exists():
+            _add(
+                meeting,
+                kind=ItemKind.PREVIOUS_MINUTES,
+                title=f"Aprobación de la {str(minutes).lower()}",
+                minutes=10,
+                previous_minutes=minutes,
+            )
+    for resolution in open_resolutions(meeting):
+        if not meeting.items.filter(resolution=resolution).exists():
+            _add(
+                meeting,
+                kind=ItemKind.OPEN_RESOLUTION,
+                title=f"Pendiente: acuerdo de sesión {resolution.reference}",
+                detail=resolution.text,
+                resolution=resolution,
+            )
+
+
+def waiting_minutes(meeting: Meeting):
+    """Minutes of earlier meetings of the body that nobody approved yet, the oldest first."""
+    rows = Minutes.objects.filter(
+        meeting__body=meeting.body_id, meeting__starts_at__lt=meeting.starts_at
+    ).exclude(state=MinutesState.APPROVED)
+    return rows.select_related("meeting").order_by("meeting__starts_at")
+
+
+def open_resolutions(meeting: Meeting):
+    """Of earlier meetings of the body, the oldest first."""
+    rows = Resolution.objects.open().filter(
+        meeting__body=meeting.body_id, meeting__starts_at__lt=meeting.starts_at
+    )
+    return rows.select_related("meeting").order_by("meeting__starts_at", "number")
+
+
+def _add(meeting: Meeting, **columns) -> AgendaItem:
+    return AgendaItem.objects.create(
+        meeting=meeting, state=ItemState.AGREED, position=next_position(meeting), **columns
+    )
+
+
+def next_position(meeting: Meeting) -> int:
+    last = meeting.items.filter(state=ItemState.AGREED).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
+def refuse_unless_open(meeting: Meeting) -> None:
+    """Raises RuleViolation when the agenda is written no more: it was held or cancelled."""
+    if meeting.state in (MeetingState.HELD, MeetingState.CANCELLED):
+        raise RuleViolation(
+            f"La sesión está «{meeting.get_state_display().lower()}»: su orden del día ya no "
+            "cambia."
+        )
+
+
+@transaction.atomic
+def agree(item: AgendaItem) -> None:
+    """It goes onto the agenda, at its end. Raises RuleViolation when the agenda is closed."""
+    item.meeting.lock()
+    refuse_unless_open(item.meeting)
+    item.refresh_from_db()
+    if item.is_agreed:
+        return
+    item.state, item.declined_reason = ItemState.AGREED, ""
+    item.position = next_position(item.meeting)
+    item.version += 1
+    item.save(update_fields=["state", "declined_reason", "position", "version"])
+
+
+@transaction.atomic
+def decline(item: AgendaItem, *, reason: str) -> None:
+    """It does not go onto the agenda, and whoever proposed it reads why."""
+    item.meeting.lock()
+    refuse_unless_open(item.meeting)
+    if not reason.strip():
+        raise RuleViolation("Escriba por qué no se incluye.", where="reason")
+    item.refresh_from_db()
+    item.state, item.declined_reason, item.position = ItemState.DECLINED, reason.strip(), 0
+    item.version += 1
+    item.save(update_fields=["state", "declined_reason", "position", "version"])
+
+
+@transaction.atomic
+def move(item: AgendaItem, *, by: int) -> None:
+    """One place up (-1) or down (+1); at the edge nothing happens."""
+    meeting = item.meeting
+    meeting.lock()
+    refuse_unless_open(meeting)
+    rows = list(meeting.items.agreed())
+    here = next((place for place, row in enumerate(rows) if row.pk == item.pk), None)
+    if here is None or not 0 <= here + by < len(rows):
+        return
+    rows[here], rows[here + by] = rows[here + by], rows[here]
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    AgendaItem.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def copy(source: Meeting, target: Meeting, *, by: User) -> int:
+    """Bring the agreed matters of another meeting, without what was marked or decided there.
+    Returns how many."""
+    target.lock()
+    refuse_unless_open(target)
+    there = set(target.items.values_list("title", flat=True))
+    rows = [row for row in source.items.agreed() if row.kind == ItemKind.NORMAL]
+    fresh = [row for row in rows if row.title not in there]
+    for row in fresh:
+        _add(
+            target,
+            title=row.title,
+            detail=row.detail,
+            minutes=row.minutes,
+            presenter=row.presenter,
+            proposed_by=by,
+        )
+    return len(fresh)
+
+
+def seat_of_proposer(meeting: Meeting, seats: list[Seat]) -> Seat | None:
+    """The seat for which a member proposes, when it is clear."""
+    return seats[0] if len(seats) == 1 else None

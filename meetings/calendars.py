@@ -1,0 +1,71 @@
+"""Meetings as iCalendar (RFC 5545): in convocations, and as calendars that programs subscribe to.
+
+A meeting keeps its UID wherever it moves; SEQUENCE grows with each change that was announced.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC
+
+from django.conf import settings
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from meetings.models import Meeting
+
+PRODUCT = "-//Portal de acuerdos de coproducción//ES"
+# Filled in for each recipient (`core.mail.texts`).
+ATTENDEE = (
+    'ATTENDEE;CN="⟦nombre⟧";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;'
+    "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:⟦correo⟧"
+)
+URL = "URL:⟦enlace⟧"
+
+
+def invitation(meeting: Meeting) -> str:
+    """The object of a convocation, its lines not folded yet: REQUEST, or CANCEL for a cancelled
+    meeting, with places for the recipient's name, address and link."""
+    calendar = _calendar("CANCEL" if meeting.is_cancelled else "REQUEST")
+    calendar.add_component(_event(meeting))
+    lines = _unfolded(calendar)
+    end = lines.index("END:VEVENT")
+    return "\n".join([*lines[:end], ATTENDEE, URL, *lines[end:]])
+
+
+def feed(meetings: Iterable[Meeting], *, name: str) -> bytes:
+    """A calendar to subscribe to."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("X-WR-CALNAME", name)
+    calendar.add("X-WR-TIMEZONE", settings.TIME_ZONE)
+    for meeting in meetings:
+        calendar.add_component(_event(meeting))
+    return calendar.to_ical()
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", method)
+    return calendar
+
+
+def _event(meeting: Meeting) -> Event:
+    event = Event()
+    event.add("UID", meeting.uid)
+    event.add("SEQUENCE", meeting.sequence)
+    event.add("DTSTAMP", meeting.stamped_at.astimezone(UTC))
+    event.add("DTSTART", meeting.starts_at.astimezone(UTC))
+    event.add("DTEND", meeting.ends_at.astimezone(UTC))
+    event.add("SUMMARY", f"{meeting.name}, {meeting.body}" if meeting.body else meeting.name)
+    event.add("LOCATION", meeting.place)
+    if meeting.online_link:
+        event.add("DESCRIPTION", f"Para participar a distancia: {meeting.online_link}")
+    event.add("STATUS", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL.split('<')[-1].strip('> ')}")
+    organizer.params["CN"] = vText(f"Secretaría Técnica de {meeting.canton}")
+    event.add("ORGANIZER", organizer)
+    return event
+
+
+def _unfolded(calendar: Calendar) -> list[str]:
+    return re.sub(r"\r\n[ \t]", "", calendar.to_ical().decode()).splitlines()

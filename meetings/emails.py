@@ -1,0 +1,83 @@
+"""The mails of a meeting: what they say. They are stored by the services."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.lib import dates
+from core.mail.models import MailText
+from meetings import calendars
+from meetings.enums import CallKind, InvitedAs
+from meetings.models import Invitation, Meeting
+
+SUBJECTS = {
+    CallKind.CALL: "Convocatoria: {name}, {when}",
+    CallKind.CHANGE: "Cambio: {name}, ahora {when}",
+    CallKind.CANCELLATION: "Cancelada: {name}, {when}",
+}
+
+
+def subject_of(meeting: Meeting, kind: CallKind) -> str:
+    """«Convocatoria: Sesión ordinaria 01-2016 de la Comisión Ejecutiva, jueves 21 de enero…»."""
+    name = f"{meeting.name}, {meeting.body}" if meeting.body else meeting.name
+    return SUBJECTS[kind].format(name=name, when=when_in_words(meeting.starts_at))
+
+
+def text_of(meeting: Meeting, kind: CallKind, content: dict) -> MailText:
+    """The text that all share, with places for what is each person's own; not stored yet."""
+    context = {
+        "meeting": meeting,
+        "content": content,
+        "kind": kind,
+        "is_call": kind == CallKind.CALL,
+        "is_change": kind == CallKind.CHANGE,
+        "is_cancellation": kind == CallKind.CANCELLATION,
+        "when": when_in_words(meeting.starts_at),
+        "until": hour_in_words(meeting.ends_at),
+        "is_same_day": timezone.localdate(meeting.ends_at) == meeting.on,
+    }
+    return MailText(
+        body=render_to_string("meetings/email/convocation.txt", context),
+        html=render_to_string("meetings/email/convocation.html", context),
+        calendar=calendars.invitation(meeting),
+    )
+
+
+def subject_for_alternate(meeting: Meeting, *, is_called: bool) -> str:
+    when = when_in_words(meeting.starts_at)
+    if is_called:
+        return f"Le toca suplir: {meeting.name}, {when}"
+    return f"Ya no hace falta que supla: {meeting.name}, {when}"
+
+
+def text_for_alternate(meeting: Meeting, titular: str, *, is_called: bool) -> MailText:
+    context = {
+        "meeting": meeting,
+        "titular": titular,
+        "is_called": is_called,
+        "when": when_in_words(meeting.starts_at),
+    }
+    return MailText(body=render_to_string("meetings/email/alternate.txt", context))
+
+
+def values_of(row: Invitation) -> dict[str, str]:
+    """What is one person's own in the text of a convocation."""
+    if row.invited_as == InvitedAs.GUEST:
+        why = "como persona invitada"
+    else:
+        why = f"como {row.get_invited_as_display().lower()} de {row.organisation}"
+    return {"nombre": row.name, "calidad": why, "correo": row.email, "codigo": row.code}
+
+
+def when_in_words(moment: datetime) -> str:
+    """«jueves 21 de enero de 2016, 9:00 a. m.»."""
+    local = timezone.localtime(moment)
+    return f"{dates.with_weekday(local.date())} de {local.year}, {hour_in_words(moment)}"
+
+
+def hour_in_words(moment: datetime) -> str:
+    """«9:00 a. m.»."""
+    local = timezone.localtime(moment)
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"{(local.hour - 1) % 12 + 1}:{local.minute:02} {half}"

@@ -1,0 +1,55 @@
+"""Forms of the agenda."""
+
+from django import forms
+
+from core.lib.forms import PortalForm
+from core.lib.versioned_forms import VersionedForm
+from meetings.models import AgendaItem
+
+
+class ItemForm(VersionedForm):
+    """A matter, with the template of §5.1 C.1.2."""
+
+    set_by_view = ("meeting", "state")
+    constraint_fields = {"item_lasts_up_to_ten_hours": "minutes"}
+    groups = (
+        ("", ("title", "detail", "minutes", "presenter")),
+        ("Plantilla de presentación", ("articulation", "agreement", "result", "impact", "people")),
+    )
+    pairs = (("minutes", "presenter"),)
+
+    class Meta:
+        model = AgendaItem
+        fields = [
+            "title",
+            "detail",
+            "minutes",
+            "presenter",
+            "articulation",
+            "agreement",
+            "result",
+            "impact",
+            "people",
+        ]
+        labels = {
+            "detail": "De qué se trata (opcional)",
+            "minutes": "Minutos (opcional)",
+            "presenter": "Quién lo presenta (opcional)",
+            "articulation": "Articulación (opcional)",
+            "agreement": "Acuerdo que se busca (opcional)",
+            "result": "Resultado (opcional)",
+            "impact": "Impacto en el tiempo (opcional)",
+            "people": "Personas involucradas (opcional)",
+        }
+        help_texts = {
+            "articulation": "Con quiénes se trabaja y qué pone cada quien.",
+            "agreement": "Qué debe decidir la sesión.",
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2})
+            for name in ("detail", "articulation", "agreement", "result", "impact")
+        }
+
+
+class DeclineForm(PortalForm):
+    reason = forms.CharField(label="Por qué no se incluye", max_length=300)

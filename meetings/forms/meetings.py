@@ -1,0 +1,145 @@
+"""Forms of meetings: what, who, when and where; and how a list of them is narrowed."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.lib import clock
+from core.lib.forms import DayField, FilterForm, PortalForm
+from core.lib.versioned_forms import VersionedForm
+from core.territory.models import Canton
+from meetings.enums import MeetingKind, MeetingState
+from meetings.forms.fields import HourField, moment
+from meetings.models import Meeting
+from meetings.models.meetings import MeetingQuerySet
+from strategies.forms.fields import DistrictsField
+from strategies.models import Body
+
+TIMES = (("", "Todas"), ("venir", "Por venir"), ("pasadas", "Pasadas"))
+
+
+class MeetingFilter(FilterForm):
+    q = forms.CharField(label="Sesión", required=False, max_length=100)
+    instancia = forms.ChoiceField(label="Instancia", required=False)
+    tipo = forms.ChoiceField(
+        label="Tipo", required=False, choices=[("", "Todos"), *MeetingKind.choices]
+    )
+    estado = forms.ChoiceField(
+        label="Estado", required=False, choices=[("", "Todos"), *MeetingState.choices]
+    )
+    tiempo = forms.ChoiceField(label="Cuándo", required=False, choices=TIMES)
+
+    def __init__(self, *args, canton: Canton, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.visible_to(user).of_canton(canton).order_by("folded", "pk")
+        named = [(str(pk), name) for pk, name in bodies.values_list("pk", "name")]
+        self.fields["instancia"].choices = [("", "Todas"), *named]
+
+    def apply(self, meetings: MeetingQuerySet) -> MeetingQuerySet:
+        chosen, today = self.chosen, clock.today()
+        found = meetings.search(chosen.get("q", ""))
+        if "instancia" in chosen:
+            body = chosen["instancia"]
+            found = found.filter(Q(body=body) | Q(other_bodies=body)).distinct()
+        if "tipo" in chosen:
+            found = found.filter(kind=chosen["tipo"])
+        if "estado" in chosen:
+            found = found.filter(state=chosen["estado"])
+        if chosen.get("tiempo") == "venir":
+            found = found.filter(starts_at__date__gte=today)
+        elif chosen.get("tiempo") == "pasadas":
+            found = found.filter(starts_at__date__lt=today)
+        return found
+
+
+class MeetingForm(VersionedForm):
+    """A meeting; the instance brings its canton. Day and hours are asked for one by one."""
+
+    set_by_view = ("canton", "starts_at", "ends_at", "state")
+    constraint_fields = {
+        "meeting_ends_after_it_begins": "until_hour",
+        "meeting_lasts_up_to_a_week": "until_hour",
+        "an_open_meeting_has_a_name": "title",
+    }
+    groups = (
+        ("", ("kind", "body", "other_bodies", "title")),
+        ("Cuándo y dónde", ("day", "from_hour", "until_hour", "place", "online_link")),
+        ("En el territorio", ("districts", "cohost", "resources", "is_public")),
+    )
+    pairs = (("from_hour", "until_hour"),)
+
+    day = DayField(label="Día")
+    from_hour = HourField(label="Empieza")
+    until_hour = HourField(label="Termina")
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "kind",
+            "body",
+            "other_bodies",
+            "title",
+            "place",
+            "online_link",
+            "districts",
+            "cohost",
+            "resources",
+            "is_public",
+        ]
+        labels = {
+            "body": "Instancia que convoca",
+            "other_bodies": "Junto con otras instancias (opcional)",
+            "title": "Nombre (opcional)",
+            "online_link": "Enlace para participar a distancia (opcional)",
+            "districts": "Distritos (opcional)",
+            "cohost": "Con quién del territorio se organiza (opcional)",
+            "resources": "Recursos humanos, materiales y financieros (opcional)",
+            "is_public": "Anunciarla en el calendario público del cantón",
+        }
+        help_texts = {
+            "title": "Una sesión de una instancia toma su tipo y su número. Una actividad abierta "
+            "sin instancia lleva nombre.",
+        }
+        field_classes = {"districts": DistrictsField}
+        widgets = {
+            "resources": forms.Textarea(attrs={"rows": 3}),
+            "other_bodies": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting, canton = self.instance, self.instance.canton
+        today = clock.today()
+        kept = Q(pk=meeting.body_id)
+        open_bodies = Q(closed_on=None) | Q(closed_on__gte=today)
+        bodies = Body.objects.of_canton(canton).filter(open_bodies | kept).order_by("folded")
+        self.fields["body"].queryset = bodies
+        self.fields["body"].required = False
+        self.fields["body"].empty_label = "Ninguna: actividad abierta"
+        self.fields["other_bodies"].queryset = bodies
+        self.fields["districts"].queryset = canton.districts.order_by("folded")
+        if meeting.starts_at:
+            start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+            self.initial |= {
+                "day": start.date(),
+                "from_hour": start.time(),
+                "until_hour": end.time(),
+            }
+
+    def clean(self):
+        data = super().clean()
+        day, start, end = data.get("day"), data.get("from_hour"), data.get("until_hour")
+        if day and day < clock.today() and "day" in self.changed_data:
+            self.add_error("day", "Ese día ya pasó. Escriba hoy o un día por venir.")
+        elif day and start and end:
+            self.instance.starts_at, self.instance.ends_at = moment(day, start), moment(day, end)
+        if data.get("body") and data["body"] in (data.get("other_bodies") or ()):
+            self.add_error("other_bodies", "La instancia que convoca ya está; quite su marca.")
+        return data
+
+
+class CancelForm(PortalForm):
+    reason = forms.CharField(
+        label="Por qué se cancela", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )

@@ -1,0 +1,34 @@
+"""The addresses of this room for people who sign in."""
+
+from django.urls import path
+
+from meetings.views import agenda, attendance, convocation, meetings
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("reuniones/", meetings.index, name="list"),
+    path("reuniones/nueva/", meetings.new, name="new"),
+    path("reuniones/<int:pk>/", meetings.page, name="meeting"),
+    path("reuniones/<int:pk>/editar/", meetings.edit, name="edit"),
+    path("reuniones/<int:pk>/cancelar/", meetings.cancel, name="cancel"),
+    path("reuniones/<int:pk>/abrir/", meetings.open_session, name="open"),
+    path("reuniones/<int:pk>/cerrar/", meetings.close_session, name="close"),
+    path("reuniones/<int:pk>/reabrir/", meetings.reopen_session, name="reopen"),
+    path("reuniones/<int:pk>/orden-del-dia/", agenda.page, name="agenda"),
+    path("reuniones/<int:pk>/orden-del-dia/preparar/", agenda.begin, name="begin_agenda"),
+    path("reuniones/<int:pk>/orden-del-dia/nuevo/", agenda.new, name="new_item"),
+    path("reuniones/<int:pk>/orden-del-dia/<int:item_pk>/editar/", agenda.edit, name="edit_item"),
+    path(
+        "reuniones/<int:pk>/orden-del-dia/<int:item_pk>/acordar/", agenda.agree, name="agree_item"
+    ),
+    path(
+        "reuniones/<int:pk>/orden-del-dia/<int:item_pk>/descartar/",
+        agenda.decline,
+        name="decline_item",
+    ),
+    path("reuniones/<int:pk>/orden-del-dia/<int:item_pk>/mover/", agenda.move, name="move_item"),
+    path("reuniones/<int:pk>/convocatoria/", convocation.page, name="convocation"),
+    path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
+    path("reuniones/<int:pk>/asistencia/", attendance.mark, name="mark"),
+]

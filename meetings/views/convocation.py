@@ -1,0 +1,60 @@
+"""`/reuniones/<pk>/convocatoria/`: who gets what, before anything is sent; sending it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
+from meetings import convening, emails
+from meetings.enums import CallKind
+from meetings.forms.convocations import ConveneForm
+from meetings.views.access import crumbs_of, meeting_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows exactly who gets what; POST sends it."""
+    meeting = meeting_of(request, pk, convening=True)
+    is_late = convening.is_late(meeting)
+    form = ConveneForm(request.POST or None, is_late=is_late, initial={"with_alternates": True})
+    if request.method == "POST" and form.is_valid():
+        try:
+            convening.convene(meeting, by=request.user, **form.cleaned_data)
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            messages.success(request, f"Se convocó: {meeting}.", extra_tags="note-ok")
+            return redirect(meeting)
+    to = convening.recipients(meeting)
+    content = convening.content_of(meeting)
+    context = {
+        "meeting": meeting,
+        "crumbs": crumbs_of(meeting),
+        "form": form,
+        "to": to,
+        "on_paper": [one for one in to if not one.email],
+        "problems": convening.obstacles(meeting, to),
+        "is_late": is_late,
+        "notice_given": convening.notice_given(meeting),
+        "notice_asked": convening.notice_asked(meeting),
+        "subject": emails.subject_of(meeting, CallKind.CALL),
+        "body": emails.text_of(meeting, CallKind.CALL, content).body,
+    }
+    return render(request, "meetings/convocation.html", context)
+
+
+@require_POST
+@told_at_the_field
+def announce_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell who was convened that something changed."""
+    meeting = meeting_of(request, pk, convening=True)
+    try:
+        convening.announce_change(meeting, by=request.user)
+    except RuleViolation as violation:
+        messages.warning(request, str(violation), extra_tags="note-warn")
+    else:
+        messages.success(request, "Se avisó del cambio.", extra_tags="note-ok")
+    return redirect(meeting)

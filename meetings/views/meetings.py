@@ -1,0 +1,141 @@
+"""`/reuniones/`: what is convened in the canton, one meeting's page, and its states."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.lib import clock
+from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
+from meetings import answers, attending, convening, delivery, perms, quorum
+from meetings.forms.meetings import CancelForm, MeetingFilter, MeetingForm
+from meetings.models import Meeting
+from meetings.views.access import canton_of, crumb, crumbs_of, meeting_of
+from strategies.models import Body
+from strategies.views.access import refuse_meanwhile
+from strategies.views.registers import Sort, form_page, list_page
+
+SORTS = (
+    Sort("-fecha", "Las más recientes primero", ("-starts_at", "-pk")),
+    Sort("fecha", "Las más antiguas primero", ("starts_at", "pk")),
+)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    canton = canton_of(request)
+    form = MeetingFilter(request.GET, canton=canton, user=request.user)
+    rows = Meeting.objects.visible_to(request.user).of_canton(canton)
+    return list_page(
+        request,
+        "meetings/list.html",
+        form.apply(rows).with_places(),
+        form=form,
+        sorts=SORTS,
+        canton=canton,
+        may_convene=perms.can_convene(request.user, canton),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def new(request: HttpRequest) -> HttpResponse:
+    """`?instancia=`: of that body."""
+    canton = canton_of(request, convening=True)
+    asked = whole_number(request.GET.get("instancia", ""))
+    body = Body.objects.of_canton(canton).open(clock.today()).filter(pk=asked).first()
+    return form_page(
+        request,
+        MeetingForm(request.POST or None, instance=Meeting(canton=canton, body=body)),
+        title="Nueva sesión",
+        crumbs=[crumb()],
+        done="Se agregó la sesión. Prepare su orden del día.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_of(request, pk, convening=True)
+    form = MeetingForm(request.POST or None, instance=meeting)
+    refuse_meanwhile(form, meeting, meeting.refuse_unless_to_come)
+    return form_page(
+        request,
+        form,
+        title=f"Editar: {meeting}",
+        crumbs=crumbs_of(meeting),
+        done="Se guardó la sesión.",
+    )
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting as it stands: its steps, who comes or came, quorum, agenda, delivery."""
+    meeting = meeting_of(request, pk)
+    user = request.user
+    is_team = perms.can_read(user, meeting.canton)
+    context = {
+        "meeting": meeting,
+        "crumbs": [crumb()],
+        "is_team": is_team,
+        "may_convene": perms.can_convene(user, meeting.canton),
+        "may_propose": perms.can_propose(user, meeting),
+        "items": meeting.items.agreed().prefetch_related("documents"),
+        "rows": attending.sheet(meeting),
+        "quorums": quorum.of(meeting),
+        "answers": answers.counted(meeting),
+        "delivery": delivery.of(meeting) if is_team else None,
+        "minutes": getattr(meeting, "minutes", None),
+        "last_call": meeting.convocations.order_by("-revision").first(),
+        "today": clock.today(),
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks, POST cancels and tells who was convened."""
+    meeting = meeting_of(request, pk, convening=True)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            convening.cancel(meeting, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            messages.success(request, f"Se canceló: {meeting}.", extra_tags="note-ok")
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting, "crumbs": crumbs_of(meeting)}
+    return render(request, "meetings/cancel.html", context)
+
+
+@require_POST
+@told_at_the_field
+def open_session(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "open", "Se abrió la sesión. Marque la asistencia.")
+
+
+@require_POST
+@told_at_the_field
+def close_session(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "close", "Se cerró la sesión.")
+
+
+@require_POST
+@told_at_the_field
+def reopen_session(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "reopen", "La sesión está abierta otra vez.")
+
+
+def _act(request: HttpRequest, pk: int, verb: str, done: str) -> HttpResponse:
+    meeting = meeting_of(request, pk, convening=True)
+    try:
+        getattr(meeting, verb)()
+    except RuleViolation as violation:
+        messages.warning(request, str(violation), extra_tags="note-warn")
+    else:
+        messages.success(request, done, extra_tags="note-ok")
+    return redirect(meeting)

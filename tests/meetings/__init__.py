@@ -1,0 +1,1 @@
+"""What is convened: meetings, convocation, attendance, minutes, resolutions, letters."""
