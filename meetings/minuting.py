@@ -1,0 +1,94 @@
+"""The minutes' way: written from agenda and attendance, corrected, approved, locked."""
+
+from datetime import date
+
+from django.db import transaction
+
+from core.accounts.models import User
+from core.lib import clock
+from core.lib.problems import RuleViolation
+from meetings import holidays
+from meetings.enums import CorrectionState, MeetingState, MinutesState
+from meetings.models import Correction, Meeting, Minutes, MinutesEntry
+from strategies.enums import RecordKind
+from strategies.models import Person, Seat
+
+CORRECTION_DAYS = 5  # working days, until somebody says otherwise
+
+
+@transaction.atomic
+def begin(meeting: Meeting) -> Minutes:
+    """The draft, with an entry for each matter of the agenda; the one there is when it was begun
+    before. Raises RuleViolation while the meeting has not been held."""
+    meeting.lock()
+    existing = Minutes.objects.filter(meeting=meeting).first()
+    if existing:
+        return existing
+    if meeting.state not in (MeetingState.IN_SESSION, MeetingState.HELD):
+        raise RuleViolation("La minuta se escribe desde que la sesión se abre.")
+    kind = meeting.body.record_kind if meeting.body else RecordKind.MINUTA
+    minutes = Minutes.objects.create(meeting=meeting, kind=kind)
+    MinutesEntry.objects.bulk_create(
+        MinutesEntry(minutes=minutes, item=item) for item in meeting.items.agreed()
+    )
+    return minutes
+
+
+@transaction.atomic
+def send_for_corrections(minutes: Minutes, *, until: date | None = None) -> None:
+    """To those who attended, who say until that day what should read otherwise."""
+    minutes.lock()
+    if not minutes.is_draft:
+        raise RuleViolation(f"{minutes} está «{minutes.get_state_display().lower()}».")
+    if not minutes.meeting.is_held:
+        raise RuleViolation("Cierre la sesión antes de enviar la minuta.")
+    until = until or holidays.after_working_days(clock.today(), CORRECTION_DAYS)
+    if until < clock.today():
+        raise RuleViolation("Ese día ya pasó. Escriba hoy o un día por venir.", where="until")
+    minutes.state, minutes.corrections_due = MinutesState.CORRECTIONS, until
+    minutes.sent_at = clock.now()
+    minutes.version += 1
+    minutes.save(update_fields=["state", "corrections_due", "sent_at", "version"])
+
+
+@transaction.atomic
+def ask_correction(
+    minutes: Minutes,
+    *,
+    text: str,
+    seat: Seat | None = None,
+    person: Person | None = None,
+    entry: MinutesEntry | None = None,
+) -> Correction:
+    """Raises RuleViolation outside the days of corrections."""
+    minutes.lock()
+    if not minutes.takes_corrections(clock.today()):
+        raise RuleViolation("El plazo para pedir correcciones terminó o todavía no empieza.")
+    if not text.strip():
+        raise RuleViolation("Escriba qué debe decir.", where="text")
+    return Correction.objects.create(
+        minutes=minutes,
+        entry=entry,
+        seat=seat,
+        person=person,
+        text=text.strip(),
+        asked_at=clock.now(),
+    )
+
+
+@transaction.atomic
+def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
+    """At a later meeting of the body; from then on nothing changes. Raises RuleViolation while a
+    correction waits, or for a meeting that was not held after it."""
+    minutes.lock()
+    minutes.refuse_if_approved()
+    if minutes.is_draft:
+        raise RuleViolation("Envíela antes a quienes asistieron, para que la revisen.")
+    if minutes.corrections.filter(state=CorrectionState.OPEN).exists():
+        raise RuleViolation("Hay correcciones por atender. Acójalas o diga por qué no.")
+    if meeting is not None and meeting.starts_at <= minutes.meeting.starts_at:
+        raise RuleViolation("Se aprueba en una sesión posterior.", where="meeting")
+    minutes.state, minutes.approved_by, minutes.approved_in = MinutesState.APPROVED, by, meeting
+    minutes.approved_at = clock.now()
+    minutes.version += 1
+    minutes.save(update_fields=["state", "approved_by", "approved_in", "approved_at", "version"])
