@@ -7,12 +7,20 @@ import holidays
 
 
 @cache
-def _of_year(year: int) -> frozenset[date]:
-    return frozenset(holidays.CR(years=year))
+def _of_year(year: int) -> dict[date, str]:
+    """The days of art. 148 of the Código de Trabajo, paid or not, moved ones where they were moved
+    to."""
+    days = holidays.CR(years=year, language="es", categories=("public", "optional"))
+    return {day: name for day, name in days.items() if day.year == year}
+
+
+def name_of(day: date) -> str:
+    """«Día de la Independencia»; empty for any other day."""
+    return _of_year(day.year).get(day, "")
 
 
 def is_holiday(day: date) -> bool:
-    """Whether the law keeps that day free (Código de Trabajo art. 148), moved days included."""
+    """Whether the law keeps that day free."""
     return day in _of_year(day.year)
 
 
