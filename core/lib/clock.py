@@ -32,6 +32,13 @@ def now() -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day) if day else moment
 
 
+def moment() -> datetime:
+    """This hour of the portal's day: what is noted in a meeting (who came when) stands on the
+    meeting's own day in a demonstration whose date was moved, too."""
+    now, day = timezone.localtime(), today()
+    return now.replace(year=day.year, month=day.month, day=day.day)
+
+
 @contextmanager
 def acting_on(day: date) -> Iterator[None]:
     """Inside it, in this thread, it is that day: a year of the demonstration passes act by act,

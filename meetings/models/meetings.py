@@ -1,6 +1,6 @@
 """Meetings: when and where somebody is convened, and how far it has come."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from django.db import models, transaction
@@ -60,8 +60,10 @@ class MeetingQuerySet(CantonQuerySet):
         return self.filter(Q(body=body) | Q(other_bodies=body)).distinct()
 
     def between(self, first: date, last: date):
-        """Those that begin on one of these days."""
-        return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+        """Those that begin on one of these days, in Costa Rica; by the index of the times."""
+        after = last + timedelta(days=1)
+        begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, after))
+        return self.filter(starts_at__gte=begin, starts_at__lt=end)
 
     def to_come(self, on: date):
         return self.filter(state__in=(*TO_COME, MeetingState.IN_SESSION), starts_at__date__gte=on)
@@ -108,6 +110,8 @@ class Meeting(Versioned):
     )
     # The day that the series gave it, which stays when the meeting is moved.
     original_on = models.DateField("día según la serie", null=True, blank=True)
+    # Somebody changed it alone, so that a change of the series leaves it as it is.
+    is_apart = models.BooleanField("cambiada sola", default=False, editable=False)
     title = models.CharField("nombre", max_length=160, blank=True)
     folded = models.GeneratedField(
         expression=Fold("title"), output_field=models.TextField(), db_persist=True
@@ -276,6 +280,24 @@ class Meeting(Versioned):
                 f"La sesión está «{self.get_state_display().lower()}» y sus datos ya no cambian."
             )
 
+    def refuse_unless_removable(self) -> None:
+        """Raises RuleViolation for a meeting of which somebody was told."""
+        if self.state != MeetingState.PLANNED or self.convocations.exists():
+            raise RuleViolation(
+                f"La sesión está «{self.get_state_display().lower()}» y se conserva. Lo que ya se "
+                "convocó se cancela, para que cada persona reciba el aviso."
+            )
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Its agenda and whom it meant to invite go with it. A series does not make that day
+        again."""
+        if self.series_id and self.original_on:
+            self.series.leave_out(self.original_on)
+        self.items.all().delete()
+        self.invitations.all().delete()
+        return super().delete(*args, **kwargs)
+
     @transaction.atomic
     def open(self, *, at: datetime | None = None) -> None:
         """Attendance begins. Raises RuleViolation before its day and unless it waits."""
@@ -287,8 +309,33 @@ class Meeting(Versioned):
                 f"La sesión es el {self.on:%d/%m/%Y}. Se abre ese día; si cambió de fecha, "
                 "corríjala."
             )
-        self.state, self.opened_at = MeetingState.IN_SESSION, at or clock.now()
+        self.state, self.opened_at = MeetingState.IN_SESSION, at or clock.moment()
         self._store("state", "opened_at")
+
+    @property
+    def second_call_from(self) -> datetime | None:
+        """From when a second call is allowed: once the shortest wait of its bodies has passed."""
+        waits = [body.second_call_minutes for body in self.bodies if body.second_call_minutes]
+        return self.starts_at + timedelta(minutes=min(waits)) if waits else None
+
+    @transaction.atomic
+    def call_again(self, *, at: datetime | None = None) -> None:
+        """The second call (Ley 6227 art. 53). Raises RuleViolation where there is none, unless in
+        session, before its hour, and when it was made already."""
+        self.lock()
+        at, allowed = at or clock.moment(), self.second_call_from
+        if allowed is None:
+            raise RuleViolation("La instancia no tiene segunda convocatoria.")
+        if not self.is_in_session:
+            raise RuleViolation("La segunda convocatoria se hace con la sesión abierta.")
+        if self.second_call_at is not None:
+            hour = timezone.localtime(self.second_call_at)
+            raise RuleViolation(f"La segunda convocatoria se hizo a las {hour:%-H:%M}.")
+        if at < allowed:
+            hour = timezone.localtime(allowed)
+            raise RuleViolation(f"La segunda convocatoria puede hacerse desde las {hour:%-H:%M}.")
+        self.second_call_at = at
+        self._store("second_call_at")
 
     @transaction.atomic
     def close(self, *, at: datetime | None = None) -> None:
@@ -296,7 +343,7 @@ class Meeting(Versioned):
         self.lock()
         if not self.is_in_session:
             raise RuleViolation("Solo se cierra una sesión que está abierta.")
-        self.state, self.closed_at = MeetingState.HELD, at or clock.now()
+        self.state, self.closed_at = MeetingState.HELD, at or clock.moment()
         self._store("state", "closed_at")
 
     @transaction.atomic
