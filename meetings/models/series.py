@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from core.lib.history import tracked
 from core.lib.versions import Versioned
 from core.territory.models import Canton
 from meetings.enums import Frequency, MeetingKind, OnHoliday, Position, Weekday
+from meetings.recurrence import Rule
 from strategies.models import Body
 from strategies.models.base import SharedQuerySet
 
@@ -22,7 +24,8 @@ EVERY_WEEK = (Frequency.WEEKLY, Frequency.FORTNIGHTLY)
 
 
 class SeriesQuerySet(SharedQuerySet):
-    pass
+    def current(self, on: date):
+        return self.filter(until__gte=on)
 
 
 @tracked()
@@ -53,6 +56,9 @@ class Series(Versioned):
     on_holiday = models.CharField(
         "si cae en feriado", max_length=8, choices=OnHoliday, default=OnHoliday.NEXT
     )
+
+    # Days of the rule whose meeting somebody removed alone: they are not made again.
+    left_out = ArrayField(models.DateField(), default=list, blank=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 
@@ -91,6 +97,37 @@ class Series(Versioned):
 
     def get_absolute_url(self):
         return reverse("meetings:series", args=[self.pk])
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            frequency=self.frequency,
+            since=self.starts_on,
+            until=self.until,
+            weekday=self.weekday,
+            position=self.position,
+            day_of_month=self.day_of_month,
+            on_holiday=self.on_holiday,
+        )
+
+    @property
+    def in_words(self) -> str:
+        """«Primer martes de cada mes, 9:00»."""
+        return f"{self.rule.in_words}, {self.at:%-H:%M}"
+
+    def lock(self) -> None:
+        """Whoever changes the series or removes one of its meetings takes turns."""
+        stored = Series.objects.select_for_update(no_key=True).get(pk=self.pk)
+        for column in self._meta.concrete_fields:
+            setattr(self, column.attname, getattr(stored, column.attname))
+
+    def leave_out(self, day: date) -> None:
+        """That day of the rule makes no meeting any more."""
+        self.lock()
+        if day not in self.left_out:
+            self.left_out = sorted([*self.left_out, day])
+            self.version += 1
+            self.save(update_fields=["left_out", "version"])
 
     def is_over(self, on: date) -> bool:
         return self.until < on
