@@ -20,6 +20,7 @@ watchdog.install(app)
 # Every 15 seconds, unless the installation says otherwise.
 OFTEN = settings.BELL_SECONDS
 ONCE_A_DAY = 86400.0
+EVERY_HOUR = 3600.0
 
 app.conf.beat_schedule = {
     "deliver waiting mails and take over expired leases": {
@@ -41,6 +42,12 @@ app.conf.beat_schedule = {
         "task": "strategies.tasks.remind_about_poi",
         "schedule": ONCE_A_DAY,
         "options": {"expires": ONCE_A_DAY},
+    },
+    # Asked for every hour, so that a lost bell costs no day; the key lets one a day be written.
+    "write the day's digest of optional mails, once per address and day": {
+        "task": "core.mail.tasks.write_digests",
+        "schedule": EVERY_HOUR,
+        "options": {"expires": EVERY_HOUR},
     },
     "forget which forms were stored": {
         "task": "core.receipts.tasks.sweep",

@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from core.mail import transports
 from core.mail.models import MailState, OutgoingMail
+from core.mail.texts import DIGEST
 
 logger = logging.getLogger(__name__)
 
@@ -183,6 +184,8 @@ def claim(worker: str) -> list[OutgoingMail]:
             state=MailState.CLAIMED, claimed_by=worker, lease_until=_lease_end()
         )
     prefetch_related_objects(batch, "text", "link", "unsubscribe")
+    digests = [mail for mail in batch if mail.kind == DIGEST]
+    prefetch_related_objects(digests, "parts__text", "parts__link")
     return batch
 
 

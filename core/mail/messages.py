@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -16,8 +17,22 @@ from core.mail import texts
 from core.mail.models import OutgoingMail
 
 # Lines of text with accents as quoted-printable: every server takes them.
-POLICY = SMTP.clone(cte_type="7bit")
+HEADERS = HeaderRegistry()
+POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+
+
+class AddressHeader:
+    """An address in one piece: Python's own would encode one that is longer than a line."""
+
+    max_count = 1
+    parse = UnstructuredHeader.parse
+
+    def fold(self, *, policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS.map_to_type("list-unsubscribe", AddressHeader)
 
 
 class BadAddress(ValueError):

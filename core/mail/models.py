@@ -1,6 +1,9 @@
 """The outbox: every message is a row, written in the business transaction, delivered once."""
 
+import hashlib
+
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -26,6 +29,7 @@ FROZEN_FIELDS = (
     "unsubscribe",
     "attachments",
     "message_id",
+    "replaces",
     "created_at",
 )
 
@@ -38,10 +42,13 @@ class MailState(models.TextChoices):
     AMBIGUOUS = "ambiguous", "no se sabe si llegó"
     HELD = "held", "para el resumen del día"
     DIGESTED = "digested", "en el resumen del día"
+    UNWANTED = "unwanted", "no quiere recibirlo"
 
 
 # What a person may have sent again: the rest goes by itself, or has arrived.
 RESENDABLE_STATES = (MailState.AMBIGUOUS, MailState.FAILED)
+# What may be written anew to a corrected address: it lies nowhere in the queue.
+CORRECTABLE_STATES = (*RESENDABLE_STATES, MailState.SENT)
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -58,7 +65,8 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(canton__in=user.cantons_as({Role.TECHNICAL_SECRETARIAT}))
 
     def undelivered(self):
-        return self.filter(state__in=RESENDABLE_STATES)
+        """What needs a person: not what was written anew to another address since."""
+        return self.filter(state__in=RESENDABLE_STATES, replacement=None)
 
     def search(self, text: str):
         """By subject, recipient or what it is about; ignores case and accents."""
@@ -149,6 +157,24 @@ class OutgoingMail(models.Model):
     # [{"name", "type", "sha256"}]: files of the store, read when the message is sent.
     attachments = models.JSONField("adjuntos", default=list, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
+    # The same message to an address that was wrong: that row stays, as proof.
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacement",
+        verbose_name="corrige a",
+    )
+    # The day's digest that it went in.
+    digest = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="resumen en que salió",
+    )
 
     state = models.CharField("estado", max_length=10, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField("intentos", default=0)
@@ -188,6 +214,11 @@ class OutgoingMail(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),
                 name="a_sent_mail_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state="digested", digest__isnull=False)
+                | (~Q(state="digested") & Q(digest=None)),
+                name="what_a_digest_holds_says_which",
+            ),
         ]
         indexes = [
             models.Index(
@@ -196,6 +227,7 @@ class OutgoingMail(models.Model):
                 name="mail_waiting",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="claimed"), name="mail_claimed"),
+            models.Index(fields=["recipient"], condition=Q(state="held"), name="mail_held"),
             models.Index(fields=["about"], name="mail_about"),
         ]
         triggers = [
@@ -207,8 +239,13 @@ class OutgoingMail(models.Model):
         return f"{self.about} → {self.recipient}"
 
     @property
+    def corrected_as(self) -> "OutgoingMail | None":
+        """The same message to the address that is right. Asks; lists fetch `replacement` along."""
+        return getattr(self, "replacement", None)
+
+    @property
     def is_resendable(self) -> bool:
-        return self.state in RESENDABLE_STATES
+        return self.state in RESENDABLE_STATES and self.corrected_as is None
 
     def is_in_care_of(self, user: User) -> bool:
         secretariat = Role.TECHNICAL_SECRETARIAT
@@ -218,23 +255,70 @@ class OutgoingMail(models.Model):
 
     def resend(self, *, by: User) -> None:
         """Put it back into the queue, under the same Message-ID. Raises RuleViolation when it is
-        on its way or has arrived: somebody else was quicker."""
-        changed = OutgoingMail.objects.filter(pk=self.pk, state__in=RESENDABLE_STATES).update(
-            state=MailState.WAITING,
-            attempts=0,
+        on its way or has arrived, or was written to another address: somebody else was quicker."""
+        changed = (
+            OutgoingMail.objects.undelivered()
+            .filter(pk=self.pk)
+            .update(
+                state=MailState.WAITING,
+                attempts=0,
+                next_attempt_at=Now(),
+                lease_until=None,
+                claimed_by="",
+                data_started_at=None,
+                server_reply="",
+                resent_at=Now(),
+                resent_by=by,
+            )
+        )
+        if not changed:
+            raise RuleViolation(self._why_not_again())
+
+    def resend_to(
+        self, address: str, *, by: User, link: SignedLink | None = None
+    ) -> "OutgoingMail":
+        """Write the same message to the address that is right, as a row of its own; this one stays
+        as the proof of where it went first. `link`: instead of the one in this mail, when somebody
+        else may have received it.
+
+        Raises RuleViolation while this one is on its way, when it was corrected before, or when
+        that address was written the same already."""
+        address = address.strip().lower()
+        old = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        if old.state not in CORRECTABLE_STATES or old.corrected_as:
+            raise RuleViolation(old._why_not_again(), where="email")
+        key = {"kind": old.kind, "about": old.about, "revision": old.revision}
+        if OutgoingMail.objects.filter(**key, recipient=address).exists():
+            raise RuleViolation(f"A {address} ya se le escribió este mismo correo.", where="email")
+        return OutgoingMail.objects.create(
+            **key,
+            canton_id=old.canton_id,
+            recipient=address,
+            subject=old.subject,
+            body=old.body,
+            text_id=old.text_id,
+            values=old.values | ({"correo": address} if "correo" in old.values else {}),
+            link=link or old.link,
+            attachments=old.attachments,
+            message_id=message_id(*key.values(), address),
             next_attempt_at=Now(),
-            lease_until=None,
-            claimed_by="",
-            data_started_at=None,
-            server_reply="",
+            replaces=old,
             resent_at=Now(),
             resent_by=by,
         )
-        if not changed:
-            self.refresh_from_db(fields=["state"])
-            raise RuleViolation(
-                f"Este correo ya está «{self.get_state_display()}»: no hace falta reenviarlo."
-            )
+
+    def _why_not_again(self) -> str:
+        self.refresh_from_db()
+        if new := self.corrected_as:
+            return f"Este correo ya se escribió de nuevo, a {new.recipient}."
+        return f"Este correo ya está «{self.get_state_display()}»: no hace falta reenviarlo."
+
+
+def message_id(kind: str, about: str, revision: str, recipient: str) -> str:
+    """The same key gives the same Message-ID, so that a mail server can tell a repetition."""
+    key = "\x1f".join((kind, about, revision, recipient))
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "portal.invalid"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
 class Wanted(models.TextChoices):
@@ -246,7 +330,8 @@ class Wanted(models.TextChoices):
 
 
 class MailPreference(models.Model):
-    """What an address wants of the optional messages (`core.mail.kinds`); no row: each one."""
+    """What an address wants of the optional messages (`outbox.post(optional=True)`). No row: nobody
+    has written any to it yet, and it gets each one."""
 
     address = models.EmailField("correo", unique=True)
     wanted = models.CharField("quiere recibir", max_length=5, choices=Wanted, default=Wanted.EACH)

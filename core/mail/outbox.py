@@ -5,20 +5,22 @@
 
 The rows belong to the caller's transaction: when it is undone, nothing was ever written. The key
 (kind, about, revision, recipient) makes a second call write nothing.
+
+`optional=True` is for what no law or step of the work asks to be sent (a reminder, a summary): each
+address gets it as it wishes (`preferences`), with a link to say so.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Now
 
 from core.lib import bells
 from core.links.models import SignedLink
-from core.mail.models import MailState, MailText, OutgoingMail
+from core.mail import preferences
+from core.mail.models import MailState, MailText, OutgoingMail, message_id
 from core.territory.models import Canton
 
 DRAIN = "core.mail.tasks.drain"
@@ -29,6 +31,9 @@ COUNTED_AS = {
     MailState.CLAIMED: "waiting",
     MailState.FAILED: "failed",
     MailState.AMBIGUOUS: "ambiguous",
+    MailState.HELD: "waiting",
+    MailState.DIGESTED: "digested",
+    MailState.UNWANTED: "unwanted",
 }
 
 
@@ -41,6 +46,7 @@ def post(
     subject: str,
     body: str,
     canton: Canton | str | None = None,
+    optional: bool = False,
 ) -> list[OutgoingMail]:
     """Write one message a recipient and return the rows, those written earlier too.
 
@@ -64,8 +70,7 @@ def post(
         )
         for address in addresses
     ]
-    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
-    ring()
+    _write(rows, optional=optional)
     written = OutgoingMail.objects.filter(
         kind=kind, about=about, revision=str(revision), recipient__in=addresses
     )
@@ -91,6 +96,7 @@ def post_shared(
     text: MailText,
     copies: Iterable[Copy],
     canton: Canton | str | None = None,
+    optional: bool = False,
 ) -> None:
     """Write one message a recipient, in one insert, each with its own values in the shared text.
 
@@ -98,35 +104,32 @@ def post_shared(
     with `post`; so does a second copy for the same address.
     """
     revision = str(revision)
-    OutgoingMail.objects.bulk_create(
-        (
-            OutgoingMail(
-                canton_id=getattr(canton, "code", canton),
-                kind=kind,
-                about=about,
-                revision=revision,
-                recipient=address,
-                subject=_one_line(subject),
-                text=text,
-                values=copy.values,
-                link=copy.link,
-                attachments=list(copy.attachments),
-                message_id=message_id(kind, about, revision, address),
-                next_attempt_at=Now(),
-            )
-            for copy in copies
-            if (address := copy.recipient.strip().lower())
-        ),
-        ignore_conflicts=True,
-    )
+    rows = [
+        OutgoingMail(
+            canton_id=getattr(canton, "code", canton),
+            kind=kind,
+            about=about,
+            revision=revision,
+            recipient=address,
+            subject=_one_line(subject),
+            text=text,
+            values=copy.values,
+            link=copy.link,
+            attachments=list(copy.attachments),
+            message_id=message_id(kind, about, revision, address),
+            next_attempt_at=Now(),
+        )
+        for copy in copies
+        if (address := copy.recipient.strip().lower())
+    ]
+    _write(rows, optional=optional)
+
+
+def _write(rows: list[OutgoingMail], *, optional: bool) -> None:
+    if optional:
+        preferences.heed(rows)
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
     ring()
-
-
-def message_id(kind: str, about: str, revision: str, recipient: str) -> str:
-    """The same key gives the same Message-ID, so that a mail server can tell a repetition."""
-    key = "\x1f".join((kind, about, revision, recipient))
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "portal.invalid"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
 def ring() -> None:
@@ -147,6 +150,8 @@ class Tally:
     waiting: int = 0
     failed: int = 0
     ambiguous: int = 0
+    digested: int = 0
+    unwanted: int = 0
 
     @classmethod
     def of(cls, mails: Iterable[OutgoingMail]) -> "Tally":
@@ -156,7 +161,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        return self.sent + self.waiting + self.failed + self.ambiguous
+        return sum(astuple(self))
 
     @property
     def needs_attention(self) -> bool:
@@ -170,6 +175,8 @@ class Tally:
             (self.waiting, "en espera", "en espera"),
             (self.failed, "rechazado", "rechazados"),
             (self.ambiguous, "sin confirmar", "sin confirmar"),
+            (self.digested, "en el resumen del día", "en el resumen del día"),
+            (self.unwanted, "no deseado", "no deseados"),
         )
         parts = [(count, one if count == 1 else many) for count, one, many in counted if count]
         if not parts:

@@ -4,18 +4,22 @@ A pure function of the row: filled again years later it gives the words that wer
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar.parser import foldline
+from icalendar.parser import Contentline
 
 from core.links.models import SignedLink
 from core.mail.models import OutgoingMail
 
 PLACE = re.compile("⟦([a-z_]+)⟧")
 LINK = "enlace"
+HIDDEN = "oculto"
+DIGEST = "digest"
+RULE = "-" * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,24 @@ class Words:
     calendar: str = ""
 
 
-def words_of(mail: OutgoingMail) -> Words:
+def words_of(mail: OutgoingMail, *, hiding_links: bool = False) -> Words:
+    """With `hiding_links`, for who reads somebody else's mail on a page: the links are the
+    recipient's own, so each stands there without what opens it."""
+    address = hidden_address_of if hiding_links else address_of
+    words = _own_words(mail, address)
+    if mail.kind == DIGEST:
+        words = Words(words.body + _parts(mail, address))
+    if mail.unsubscribe:
+        words = _with_preferences(words, address(mail.unsubscribe))
+    return words
+
+
+def _own_words(mail: OutgoingMail, address: Callable[[SignedLink], str]) -> Words:
     if mail.text is None:
         return Words(mail.body)
     values = dict(mail.values)
     if mail.link:
-        values[LINK] = address_of(mail.link)
+        values[LINK] = address(mail.link)
     text = mail.text
     return Words(
         body=_fill(text.body, values),
@@ -39,9 +55,44 @@ def words_of(mail: OutgoingMail) -> Words:
     )
 
 
+def _parts(digest: OutgoingMail, address: Callable[[SignedLink], str]) -> str:
+    """Everything that waited for the digest, one below the other."""
+    parts = sorted(digest.parts.all(), key=lambda part: part.pk)
+    texts = (f"{part.subject}\n\n{_own_words(part, address).body.strip()}\n" for part in parts)
+    return "".join(f"\n{RULE}\n{text}" for text in texts)
+
+
+def _with_preferences(words: Words, address: str) -> Words:
+    """A last line that says where to ask for fewer."""
+    said = "Usted escoge qué correos del portal recibe"
+    html = words.html
+    if html:
+        line = f'<p><small><a href="{escape(address)}">{said}</a>.</small></p>\n'
+        before, end, after = html.rpartition("</body>")
+        html = f"{before}{line}{end}{after}" if end else html + line
+    return Words(f"{words.body.rstrip()}\n\n{said}:\n{address}\n", html, words.calendar)
+
+
 def address_of(link: SignedLink) -> str:
     """What a person opens, for ever the same."""
     return f"{settings.SITE_URL}{reverse('link', args=[link.token])}"
+
+
+def hidden_address_of(link: SignedLink) -> str:
+    """As it is shown to others than the recipient."""
+    return f"{settings.SITE_URL}{reverse('link', args=[HIDDEN])}"
+
+
+def plain(value):
+    """What people wrote, for a shared text: it holds no place to be filled in. Strings, and lists
+    and dicts of them."""
+    if isinstance(value, str):
+        return value.replace("⟦", "[").replace("⟧", "]")
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return value
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
@@ -51,6 +102,14 @@ def _fill(text: str, values: dict[str, str]) -> str:
 
 def _calendar(text: str, values: dict[str, str]) -> str:
     """With lines of at most 75 bytes (RFC 5545 §3.1). What is filled in stands in parameters
-    between quotation marks, or is an address: neither may hold a quotation mark or a line's end."""
-    plain = {name: " ".join(value.replace('"', "'").split()) for name, value in values.items()}
-    return "".join(f"{foldline(_fill(line, plain))}\r\n" for line in text.splitlines())
+    between quotation marks, or is an address: neither may hold a quotation mark, a line's end or
+    another sign that is not to be seen."""
+    plain_values = {name: _of_one_line(value) for name, value in values.items()}
+    lines = text.split("\n") if text else []
+    folded = (Contentline(_fill(line, plain_values)).to_ical().decode() for line in lines)
+    return "".join(f"{line}\r\n" for line in folded)
+
+
+def _of_one_line(value: str) -> str:
+    words = "".join(sign if sign.isprintable() else " " for sign in value.replace('"', "'"))
+    return " ".join(words.split())
