@@ -233,9 +233,10 @@ DOCUMENT_PARALLEL = env.int("DOCUMENT_PARALLEL", default=2)  # children at a tim
 # How long the job of a finished document is remembered; its file stays.
 DOCUMENT_JOB_DAYS = env.int("DOCUMENT_JOB_DAYS", default=30)
 # Mail stands below the documents and reads its attachments through this.
-MAIL_ATTACHMENT_READER = "core.documents.store.read_hash"
+MAIL_ATTACHMENT_READER = "core.documents.attachments.read"
 DOCUMENT_RENDERERS = {
     "anexo1": "monitoring.documents.render_anexo1",
+    "minutes": "meetings.documents.render_minutes",
     "annual_report": "citizens.documents.render_annual_report",
 }
 

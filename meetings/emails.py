@@ -9,7 +9,7 @@ from core.lib import dates
 from core.mail.models import MailText
 from meetings import calendars
 from meetings.enums import CallKind, InvitedAs
-from meetings.models import Invitation, Meeting
+from meetings.models import Invitation, Meeting, Minutes, Resolution
 
 SUBJECTS = {
     CallKind.CALL: "Convocatoria: {name}, {when}",
@@ -81,3 +81,25 @@ def hour_in_words(moment: datetime) -> str:
     local = timezone.localtime(moment)
     half = "a. m." if local.hour < 12 else "p. m."
     return f"{(local.hour - 1) % 12 + 1}:{local.minute:02} {half}"
+
+
+def subject_of_minutes(minutes: Minutes) -> str:
+    word = "aprobada" if minutes.is_approved else "para revisar"
+    return f"{minutes}, {word}: {minutes.meeting.name}"
+
+
+def text_of_minutes(minutes: Minutes) -> MailText:
+    context = {"minutes": minutes, "meeting": minutes.meeting}
+    return MailText(body=render_to_string("meetings/email/minutes.txt", context))
+
+
+def tasks_in_words(resolutions: list[Resolution] | None) -> str:
+    """One line a task; that there is none is said too."""
+    if not resolutions:
+        return "Ningún acuerdo de sesión quedó a cargo de su puesto."
+    lines = [
+        f"- {one.reference}: {one.text}"
+        + (f" (para el {one.due_on:%d/%m/%Y})" if one.due_on else "")
+        for one in resolutions
+    ]
+    return "A cargo de su puesto:\n" + "\n".join(lines)

@@ -5,11 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from core.accounts.models import User
+from core.documents import attachments
 from core.lib import clock
 from core.lib.problems import RuleViolation
-from meetings import holidays
+from core.mail import outbox
+from meetings import documents, emails, holidays
 from meetings.enums import CorrectionState, MeetingState, MinutesState
-from meetings.models import Correction, Meeting, Minutes, MinutesEntry
+from meetings.models import Correction, Invitation, Meeting, Minutes, MinutesEntry, Resolution
 from strategies.enums import RecordKind
 from strategies.models import Person, Seat
 
@@ -49,6 +51,7 @@ def send_for_corrections(minutes: Minutes, *, until: date | None = None) -> None
     minutes.sent_at = clock.now()
     minutes.version += 1
     minutes.save(update_fields=["state", "corrections_due", "sent_at", "version"])
+    _distribute(minutes, "minutes_sent")
 
 
 @transaction.atomic
@@ -77,6 +80,38 @@ def ask_correction(
 
 
 @transaction.atomic
+def decide(correction: Correction, state: CorrectionState, *, answer: str, by: User) -> None:
+    """Whether it was taken into the minutes. Raises RuleViolation when somebody decided before, or
+    when it is declined without a reason."""
+    correction.minutes.lock()
+    correction.minutes.refuse_if_approved()
+    stored = Correction.objects.select_for_update().get(pk=correction.pk)
+    if not stored.is_open:
+        raise RuleViolation("Otra persona ya atendió esta corrección.")
+    if state == CorrectionState.DECLINED and not answer.strip():
+        raise RuleViolation("Escriba por qué no se acoge.", where="answer")
+    stored.state, stored.answer = state, answer.strip()
+    stored.answered_by, stored.answered_at = by, clock.now()
+    stored.version += 1
+    stored.save(update_fields=["state", "answer", "answered_by", "answered_at", "version"])
+
+
+def meetings_to_approve_in(minutes: Minutes):
+    """Later meetings of the body that were opened: where the minutes can have been approved."""
+    meeting = minutes.meeting
+    return Meeting.objects.filter(
+        body=meeting.body_id,
+        starts_at__gt=meeting.starts_at,
+        state__in=(MeetingState.IN_SESSION, MeetingState.HELD),
+    ).order_by("starts_at")
+
+
+def readers(minutes: Minutes) -> list[Invitation]:
+    """Who gets the minutes: everybody who was convened, whether they came or not."""
+    return list(minutes.meeting.invitations.in_order().select_related("seat__actor"))
+
+
+@transaction.atomic
 def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
     """At a later meeting of the body; from then on nothing changes. Raises RuleViolation while a
     correction waits, or for a meeting that was not held after it."""
@@ -86,9 +121,47 @@ def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
         raise RuleViolation("Envíela antes a quienes asistieron, para que la revisen.")
     if minutes.corrections.filter(state=CorrectionState.OPEN).exists():
         raise RuleViolation("Hay correcciones por atender. Acójalas o diga por qué no.")
+    if meeting is None and minutes.meeting.body_id:
+        raise RuleViolation("Escoja en cuál sesión posterior se aprobó.", where="sesion")
     if meeting is not None and meeting.starts_at <= minutes.meeting.starts_at:
         raise RuleViolation("Se aprueba en una sesión posterior.", where="meeting")
     minutes.state, minutes.approved_by, minutes.approved_in = MinutesState.APPROVED, by, meeting
     minutes.approved_at = clock.now()
     minutes.version += 1
     minutes.save(update_fields=["state", "approved_by", "approved_in", "approved_at", "version"])
+    _distribute(minutes, "minutes_approved")
+
+
+def _distribute(minutes: Minutes, kind: str) -> None:
+    """To everybody who was convened by mail: the document, and each one's own tasks of it."""
+    meeting = minutes.meeting
+    text = emails.text_of_minutes(minutes)
+    text.save(force_insert=True)
+    document = attachments.of_job(documents.minutes_job(minutes), documents.minutes_name(minutes))
+    tasks = tasks_by_seat(meeting)
+    outbox.post_shared(
+        kind=kind,
+        about=meeting.reference,
+        revision=minutes.version,
+        subject=emails.subject_of_minutes(minutes),
+        text=text,
+        copies=[
+            outbox.Copy(
+                row.email,
+                emails.values_of(row) | {"tareas": emails.tasks_in_words(tasks.get(row.seat_id))},
+                row.link,
+                (document,),
+            )
+            for row in readers(minutes)
+            if row.is_by_mail
+        ],
+        canton=meeting.canton_id,
+    )
+
+
+def tasks_by_seat(meeting: Meeting) -> dict[int, list[Resolution]]:
+    """What the meeting gave to each seat to do and is still open."""
+    found: dict[int, list[Resolution]] = {}
+    for resolution in meeting.resolutions.open().exclude(responsible=None).order_by("number"):
+        found.setdefault(resolution.responsible_id, []).append(resolution)
+    return found

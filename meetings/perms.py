@@ -3,7 +3,8 @@
 from core.accounts.models import User
 from core.lib import clock
 from core.territory.models import Canton
-from meetings.models import Meeting
+from meetings.enums import PRESENT
+from meetings.models import Attendance, Meeting
 from strategies import perms as canton_perms
 from strategies.enums import SeatRole
 from strategies.models import Seat
@@ -48,6 +49,15 @@ def can_agree_agenda(user: User, meeting: Meeting) -> bool:
 def can_propose(user: User, meeting: Meeting) -> bool:
     """Members of its bodies, and the team (R27)."""
     return can_read(user, meeting.canton) or own_seats(user, meeting).exists()
+
+
+def attended(user: User, meeting: Meeting) -> Attendance | None:
+    """The mark of the seat for which the user was there, as titular or alternate, or for which the
+    represented actor was."""
+    seats = own_seats(user, meeting)
+    marks = meeting.attendance.filter(presence__in=[one.value for one in PRESENT])
+    own = marks.filter(person__user=user).first()
+    return own or marks.filter(seat__in=seats.values("pk")).first()
 
 
 def is_past(meeting: Meeting) -> bool:

@@ -57,14 +57,6 @@ def read(file: StoredFile) -> bytes:
     return content
 
 
-def read_hash(sha256: str) -> bytes:
-    """The content of that hash, for rooms below this one. Raises StoreFault like `read`."""
-    try:
-        return read(StoredFile.objects.get(sha256=sha256))
-    except StoredFile.DoesNotExist as fault:
-        raise StoreFault(f"El portal no tiene el archivo {sha256[:12]}.") from fault
-
-
 def path(file: StoredFile) -> Path:
     return _path_of(file.sha256)
 

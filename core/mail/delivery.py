@@ -104,6 +104,9 @@ class Round:
             self.server_is_away = True
             logger.warning("%s", fault)
             release(self.worker, reason=str(fault), wait=away_wait(mail))
+        except transports.NotYet as fault:
+            wait = timedelta(seconds=settings.MAIL_RETRY_SECONDS) / 10
+            self._give_back(mail, str(fault), wait)
         except transports.Later as fault:
             self._postpone(mail, str(fault))
         except transports.Refused as fault:
@@ -147,6 +150,16 @@ class Round:
             attempts=attempts,
             next_attempt_at=Now() + retry_wait(attempts),
             data_started_at=None,
+            lease_until=None,
+            server_reply=reply[:500],
+        )
+
+    def _give_back(self, mail: OutgoingMail, reply: str, wait: timedelta) -> None:
+        """It waits a moment more, and no attempt is counted."""
+        self._record(
+            mail,
+            state=MailState.WAITING,
+            next_attempt_at=Now() + wait,
             lease_until=None,
             server_reply=reply[:500],
         )

@@ -35,6 +35,10 @@ class AddressHeader:
 HEADERS.map_to_type("list-unsubscribe", AddressHeader)
 
 
+class NotReady(Exception):
+    """An attachment is still being made: the message waits for it."""
+
+
 class BadAddress(ValueError):
     """Nothing can be sent to this address, today or tomorrow."""
 
@@ -94,7 +98,7 @@ def _add_words(message: EmailMessage, words: texts.Words) -> None:
 def _attach(message: EmailMessage, file: dict) -> None:
     read = import_string(settings.MAIL_ATTACHMENT_READER)
     main, _, sub = file["type"].partition("/")
-    message.add_attachment(read(file["sha256"]), maintype=main, subtype=sub, filename=file["name"])
+    message.add_attachment(read(file), maintype=main, subtype=sub, filename=file["name"])
 
 
 def _name_boundaries(message: EmailMessage, message_id: str) -> None:

@@ -37,6 +37,10 @@ class Later(DeliveryFault):
     pass
 
 
+class NotYet(DeliveryFault):
+    """Something of the message is still being made; no attempt was made."""
+
+
 class Refused(DeliveryFault):
     pass
 
@@ -69,6 +73,8 @@ class FolderTransport:
             content = messages.as_bytes(mail)
         except messages.BadAddress as fault:
             raise Refused(str(fault)) from fault
+        except messages.NotReady as fault:
+            raise NotYet(str(fault)) from fault
         if not before_data():
             raise TakenOver
         try:
@@ -100,6 +106,8 @@ class SmtpTransport:
             recipient = messages.envelope_address(mail.recipient)
         except messages.BadAddress as fault:
             raise Refused(str(fault)) from fault
+        except messages.NotReady as fault:
+            raise NotYet(str(fault)) from fault
         smtp = self._connected()
         try:
             self._expect_2xx(*smtp.mail(messages.sender_address()))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meetings.urls import minutes
 from meetings.views import agenda, attendance, convocation, meetings
 
 app_name = "meetings"
@@ -31,4 +32,5 @@ urlpatterns = [
     path("reuniones/<int:pk>/convocatoria/", convocation.page, name="convocation"),
     path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
     path("reuniones/<int:pk>/asistencia/", attendance.mark, name="mark"),
+    *minutes.urlpatterns,
 ]

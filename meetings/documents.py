@@ -1,0 +1,147 @@
+"""Minutes on paper: everything that is printed, frozen, and the PDF made of it."""
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.documents import jobs, pdf
+from core.documents.models import RenderJob
+from core.documents.renderers import renderer
+from core.lib import dates
+from meetings import attending, emails, quorum
+from meetings.models import Meeting, Minutes, Resolution
+from strategies.enums import RecordKind
+
+MINUTES = "minutes"
+
+
+def minutes_job(minutes: Minutes) -> RenderJob:
+    """The job that makes (or made) the minutes as they read now."""
+    return jobs.request(MINUTES, minutes_payload(minutes))
+
+
+def minutes_name(minutes: Minutes) -> str:
+    number = minutes.meeting.number_in_words or f"{minutes.meeting.on:%Y-%m-%d}"
+    return f"{minutes.kind}-{number}.pdf"
+
+
+@renderer(
+    sources=(
+        "templates/meetings/pdf",
+        "static/css/minutes.css",
+        "static/fonts/liberation",
+        "core/documents/pdf.py",
+    )
+)
+def render_minutes(payload: dict) -> bytes:
+    html = render_to_string("meetings/pdf/minutes.html", {"doc": payload})
+    return pdf.from_html(html, stylesheets=("css/minutes.css",))
+
+
+def minutes_payload(minutes: Minutes) -> dict:
+    """As plain data. No contact data stands in it, and no time of printing."""
+    meeting = minutes.meeting
+    return {
+        "title": str(minutes),
+        "meeting": meeting.name,
+        "bodies": [str(body) for body in meeting.bodies],
+        "canton": str(meeting.canton),
+        "state": minutes.get_state_display(),
+        "is_approved": minutes.is_approved,
+        "approved": _approved(minutes),
+        "when": emails.when_in_words(meeting.starts_at),
+        "opened": _hour(meeting.opened_at),
+        "closed": _hour(meeting.closed_at),
+        "place": meeting.place,
+        "is_acta": minutes.kind == RecordKind.ACTA,
+        "opening": minutes.opening,
+        "closing": minutes.closing,
+        "recording": {"link": minutes.recording_link, "hash": minutes.recording_hash},
+        "literal_text": minutes.literal_text,
+        "attendance": [_seat(row) for row in attending.sheet(meeting)],
+        "guests": [
+            {"name": guest.name, "organisation": guest.organisation}
+            for guest in meeting.guests.all()
+        ],
+        "counts": _counts(meeting),
+        "quorums": [
+            {
+                "body": str(one.body),
+                "present": one.present,
+                "voting": one.voting,
+                "needed": one.needed,
+                "is_met": one.is_met,
+            }
+            for one in quorum.of(meeting, meeting.closed_at)
+        ],
+        **_matters(minutes),
+    }
+
+
+def _hour(moment) -> str:
+    return emails.hour_in_words(moment) if moment else ""
+
+
+def _approved(minutes: Minutes) -> str:
+    if not minutes.is_approved:
+        return ""
+    day = dates.in_words(timezone.localdate(minutes.approved_at))
+    return f"{minutes.approved_in}, {day}" if minutes.approved_in else day
+
+
+def _seat(row: attending.Row) -> dict:
+    mark = row.mark
+    return {
+        "actor": str(row.place.seat.actor),
+        "person": str(mark.person) if mark and mark.person else "",
+        "presence": mark.get_presence_display() if mark else "Sin marcar",
+        "arrived": _hour(mark.arrived_at) if mark else "",
+        "left": _hour(mark.left_at) if mark else "",
+        "votes": row.place.seat.votes,
+    }
+
+
+def _counts(meeting: Meeting) -> list[dict]:
+    return [
+        {
+            "who": f"{row.get_sex_display()}, {row.get_age_group_display()}",
+            "people": row.people,
+        }
+        for row in meeting.counts.all()
+        if row.people
+    ]
+
+
+def _matters(minutes: Minutes) -> dict:
+    """Each matter with its text and what was resolved in it; then what belongs to none."""
+    resolved: dict[int | None, list[dict]] = {}
+    rows = minutes.meeting.resolutions.select_related("responsible__actor", "agreement", "meeting")
+    for resolution in rows.prefetch_related("dissents__seat__actor").order_by("number"):
+        resolved.setdefault(resolution.item_id, []).append(_resolution(resolution))
+    entries = minutes.entries.select_related("item").order_by("item__position", "pk")
+    matters = [
+        {
+            "title": entry.item.title,
+            "presenter": entry.item.presenter,
+            "text": entry.text,
+            "resolutions": resolved.pop(entry.item_id, []),
+        }
+        for entry in entries
+    ]
+    return {"matters": matters, "others": [one for rest in resolved.values() for one in rest]}
+
+
+def _resolution(resolution: Resolution) -> dict:
+    responsible = resolution.responsible
+    return {
+        "name": str(resolution),
+        "text": resolution.text,
+        "vote": resolution.vote_in_words,
+        "is_firm": resolution.is_firm,
+        "responsible": str(responsible.actor) if responsible else "",
+        "due_on": f"{resolution.due_on:%d/%m/%Y}" if resolution.due_on else "",
+        "agreement": resolution.agreement.reference if resolution.agreement else "",
+        "dissents": [
+            {"actor": str(dissent.seat.actor), "reason": dissent.reason}
+            for dissent in resolution.dissents.all()
+        ],
+    }

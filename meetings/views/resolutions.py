@@ -1,0 +1,183 @@
+"""`/reuniones/acuerdos/`: what sessions resolved, who does it, and what became of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.lib import clock
+from core.lib.problems import RuleViolation
+from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
+from meetings import perms, resolving
+from meetings.enums import ResolutionState
+from meetings.forms.resolutions import DissentForm, EndForm, ResolutionFilter, ResolutionForm
+from meetings.models import Dissent, Resolution
+from meetings.views.access import (
+    NOT_A_CONVENER,
+    NOT_A_PARTICIPANT,
+    canton_of,
+    crumbs_of,
+    meeting_of,
+)
+from strategies.views.access import refuse_meanwhile, refuse_unless
+from strategies.views.registers import Sort, form_page, list_page, remove_page
+
+SORTS = (
+    Sort("plazo", "Los que vencen primero", ("due_on", "pk")),
+    Sort("-fecha", "Los más recientes primero", ("-meeting__starts_at", "number", "pk")),
+)
+
+
+def _resolution(request: HttpRequest, pk: int, *, writing: bool = False) -> Resolution:
+    refuse_unless(request.user.has_role(*perms.PARTICIPANTS), NOT_A_PARTICIPANT)
+    rows = Resolution.objects.visible_to(request.user).select_related(
+        "meeting__canton", "meeting__body", "item", "responsible__actor", "agreement"
+    )
+    resolution = get_object_or_404(rows, pk=pk)
+    may = perms.can_convene(request.user, resolution.canton)
+    refuse_unless(not writing or may, NOT_A_CONVENER)
+    return resolution
+
+
+def _crumb() -> tuple[str, str]:
+    return "Acuerdos de sesión", reverse("meetings:resolutions")
+
+
+def _crumbs(resolution: Resolution) -> list[tuple[str, str]]:
+    return [_crumb(), (str(resolution), resolution.get_absolute_url())]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """`?instancia=`: of that body; `?estado=open`: those that wait."""
+    canton = canton_of(request)
+    form = ResolutionFilter(request.GET, canton=canton, user=request.user)
+    rows = Resolution.objects.visible_to(request.user).of_canton(canton)
+    return list_page(
+        request,
+        "meetings/resolutions.html",
+        form.apply(rows).select_related("meeting__body", "responsible__actor"),
+        form=form,
+        sorts=SORTS,
+        canton=canton,
+        today=clock.today(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?asunto=`: of that matter of the agenda."""
+    meeting = meeting_of(request, pk, convening=True)
+    asked = whole_number(request.GET.get("asunto", ""))
+    item = meeting.items.agreed().filter(pk=asked).first()
+    resolution = Resolution(meeting=meeting, item=item)
+    form = ResolutionForm(request.POST or None, instance=resolution)
+    refuse_meanwhile(form, meeting, lambda: resolving.refuse_unless_writing(meeting))
+    if form.is_bound and not form.errors:
+        resolving.number(resolution)
+    return form_page(
+        request,
+        form,
+        title="Registrar un acuerdo de sesión",
+        crumbs=crumbs_of(meeting),
+        done="Se registró el acuerdo de sesión.",
+    )
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    resolution = _resolution(request, pk)
+    context = {
+        "resolution": resolution,
+        "crumbs": [_crumb(), (str(resolution.meeting), resolution.meeting.get_absolute_url())],
+        "may_write": perms.can_convene(request.user, resolution.canton),
+        "dissents": resolution.dissents.select_related("seat__actor"),
+        "agendas": resolution.agenda_items.select_related("meeting").order_by("meeting__starts_at"),
+        "is_late": resolution.is_late(clock.today()),
+    }
+    return render(request, "meetings/resolution.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    resolution = _resolution(request, pk, writing=True)
+    form = ResolutionForm(request.POST or None, instance=resolution)
+    meeting = resolution.meeting
+    refuse_meanwhile(form, meeting, lambda: resolving.refuse_unless_writing(meeting))
+    return form_page(
+        request,
+        form,
+        title=f"Editar: {resolution}",
+        crumbs=_crumbs(resolution),
+        done="Se guardó el acuerdo de sesión.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    resolution = _resolution(request, pk, writing=True)
+    form = EndForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            state = ResolutionState(said["state"])
+            resolution.end(state, outcome=said["outcome"], on=said["on"])
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            messages.success(request, f"Se cerró: {resolution}.", extra_tags="note-ok")
+            return redirect(resolution)
+    context = {"form": form, "resolution": resolution, "crumbs": _crumbs(resolution)}
+    return render(request, "meetings/resolution_end.html", context)
+
+
+@require_POST
+@told_at_the_field
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    resolution = _resolution(request, pk, writing=True)
+    try:
+        resolution.reopen()
+    except RuleViolation as violation:
+        messages.warning(request, str(violation), extra_tags="note-warn")
+    else:
+        messages.success(request, f"Está pendiente otra vez: {resolution}.", extra_tags="note-ok")
+    return redirect(resolution)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@told_at_the_field
+def new_dissent(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reasoned vote against."""
+    resolution = _resolution(request, pk, writing=True)
+    form = DissentForm(request.POST or None, instance=Dissent(resolution=resolution))
+    meeting = resolution.meeting
+    refuse_meanwhile(form, meeting, lambda: resolving.refuse_unless_writing(meeting))
+    return form_page(
+        request,
+        form,
+        title="Anotar un voto disidente",
+        crumbs=_crumbs(resolution),
+        done="Se anotó el voto disidente.",
+        then=resolution.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_dissent(request: HttpRequest, pk: int, dissent_pk: int) -> HttpResponse:
+    resolution = _resolution(request, pk, writing=True)
+    dissent = get_object_or_404(resolution.dissents, pk=dissent_pk)
+    meeting = resolution.meeting
+    return remove_page(
+        request,
+        dissent,
+        name=f"el voto disidente de {dissent.seat.actor}",
+        crumbs=_crumbs(resolution),
+        then=resolution.get_absolute_url(),
+        rule=lambda: resolving.refuse_unless_writing(meeting),
+        state_of=meeting,
+    )

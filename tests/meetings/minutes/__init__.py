@@ -1,0 +1,1 @@
+"""Minutes, corrections, resolutions."""
