@@ -7,8 +7,8 @@ from core.documents import jobs, pdf
 from core.documents.models import RenderJob
 from core.documents.renderers import renderer
 from core.lib import dates
-from meetings import attending, emails, quorum
-from meetings.models import Meeting, Minutes, Resolution
+from meetings import attending, emails, letter_texts, quorum
+from meetings.models import Letter, Meeting, Minutes, Resolution
 from strategies.enums import RecordKind
 
 MINUTES = "minutes"
@@ -145,3 +145,49 @@ def _resolution(resolution: Resolution) -> dict:
             for dissent in resolution.dissents.all()
         ],
     }
+
+
+# --- letters -------------------------------------------------------------------------------------
+
+LETTER = "letter"
+
+
+def letter_job(letter: Letter) -> RenderJob:
+    return jobs.request(LETTER, letter_payload(letter))
+
+
+def letter_name(letter: Letter) -> str:
+    return f"oficio-{letter.number_in_words or 'borrador'}.pdf"
+
+
+@renderer(
+    sources=(
+        "templates/meetings/pdf",
+        "static/css/minutes.css",
+        "static/fonts/liberation",
+        "core/documents/pdf.py",
+    )
+)
+def render_letter(payload: dict) -> bytes:
+    html = render_to_string("meetings/pdf/letter.html", {"doc": payload})
+    return pdf.from_html(html, stylesheets=("css/minutes.css",))
+
+
+def letter_payload(letter: Letter) -> dict:
+    """As plain data; a draft prints what it would say today."""
+    values = letter_texts.values_of(letter)
+    return {
+        "number": str(letter) if letter.number else "Borrador",
+        "canton": str(letter.canton),
+        "on": dates.in_words(letter.sent_on) if letter.sent_on else values["fecha"],
+        "addressee": letter.addressee,
+        "position": letter.position,
+        "organisation": values["institucion"],
+        "subject": letter_texts.filled(letter.subject, values),
+        "text": letter_texts.filled(letter.text, values),
+        "signed_by": letter.signed_by,
+    }
+
+
+def letter_in_words(letter: Letter) -> str:
+    return render_to_string("meetings/email/letter.txt", {"letter": letter_payload(letter)})

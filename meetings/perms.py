@@ -1,5 +1,6 @@
 """Who convenes, who chairs, who belongs to a meeting (security: roles)."""
 
+from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib import clock
 from core.territory.models import Canton
@@ -7,7 +8,7 @@ from meetings.enums import PRESENT
 from meetings.models import Attendance, Meeting
 from strategies import perms as canton_perms
 from strategies.enums import SeatRole
-from strategies.models import Seat
+from strategies.models import Body, Seat
 
 PARTICIPANTS = canton_perms.PARTICIPANTS
 READERS = canton_perms.READERS
@@ -17,6 +18,11 @@ can_read = canton_perms.can_read
 def can_convene(user: User, canton: Canton | str) -> bool:
     """Secretaría Técnica and Gestor Local: meetings, agenda, convocation, attendance, minutes."""
     return canton_perms.can_write(user, canton)
+
+
+def can_write_letters(user: User, canton: Canton | str) -> bool:
+    """The Alcaldía, and who prepares its letters (§5.1 E.4.2)."""
+    return can_convene(user, canton) or user.has_role(Role.MAYOR, canton=canton)
 
 
 def own_seats(user: User, meeting: Meeting):
@@ -29,6 +35,15 @@ def own_seats(user: User, meeting: Meeting):
     return Seat.objects.filter(pk__in=held.values("pk")) | Seat.objects.filter(
         pk__in=represented.values("pk")
     )
+
+
+def belongs_to(user: User, body: Body) -> bool:
+    """Holds a seat of the body today, or speaks for an actor that has one."""
+    today = clock.today()
+    if body.seats.held_by(user, today).exists():
+        return True
+    actors = canton_perms.represented_actors(user, body.canton_id)
+    return body.seats.filter(actor__in=actors).valid(today).exists()
 
 
 def chairs(user: User, meeting: Meeting) -> bool:

@@ -56,7 +56,14 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SECTIONS = (
     Section("Mi trabajo", (Page("Mi trabajo", "home", EVERYBODY),)),
     Section("Acuerdos", (Page("Acuerdos", "agreements:list", EVERYBODY),)),
-    Section("Sesiones", (Page("Sesiones", "meetings:list", CANTON_ROLES),)),
+    Section(
+        "Sesiones",
+        (
+            Page("Sesiones", "meetings:list", CANTON_ROLES),
+            Page("Acuerdos de sesión", "meetings:resolutions", CANTON_ROLES),
+            Page("Cartas", "meetings:letters", CANTON_READERS),
+        ),
+    ),
     Section("Tablero", (Page("Tablero", "board:board", CANTON_READERS),)),
     Section(
         "Organización",

@@ -46,6 +46,7 @@ def post(
     subject: str,
     body: str,
     canton: Canton | str | None = None,
+    attachments: tuple[dict, ...] = (),
     optional: bool = False,
 ) -> list[OutgoingMail]:
     """Write one message a recipient and return the rows, those written earlier too.
@@ -65,6 +66,7 @@ def post(
             recipient=address,
             subject=_one_line(subject),
             body=body,
+            attachments=list(attachments),
             message_id=message_id(kind, about, str(revision), address),
             next_attempt_at=Now(),
         )

@@ -112,6 +112,10 @@ class Letter(Versioned):
     def reference(self) -> str:
         return f"carta-{self.pk}"
 
+    def lock(self) -> None:
+        stored = Letter.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.state, self.version, self.sent_on = stored.state, stored.version, stored.sent_on
+
     @property
     def is_draft(self) -> bool:
         return self.state == LetterState.DRAFT

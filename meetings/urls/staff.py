@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from meetings.urls import minutes
-from meetings.views import agenda, attendance, convocation, meetings
+from meetings.urls import calendar, delivery, letters, minutes
+from meetings.urls import attendance
+from meetings.views import agenda, convocation, meetings
 
 app_name = "meetings"
 
@@ -31,6 +32,9 @@ urlpatterns = [
     path("reuniones/<int:pk>/orden-del-dia/<int:item_pk>/mover/", agenda.move, name="move_item"),
     path("reuniones/<int:pk>/convocatoria/", convocation.page, name="convocation"),
     path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
-    path("reuniones/<int:pk>/asistencia/", attendance.mark, name="mark"),
+    *attendance.urlpatterns,
+    *delivery.urlpatterns,
     *minutes.urlpatterns,
+    *letters.urlpatterns,
+    *calendar.urlpatterns,
 ]
