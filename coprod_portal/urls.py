@@ -16,6 +16,7 @@ from coprod_portal.pages import (
     participants,
     plan_line,
 )
+from meetings.views import feeds
 
 handler400 = "coprod_portal.pages.errors.bad_request"
 handler403 = "coprod_portal.pages.errors.permission_denied"
@@ -25,7 +26,9 @@ handler500 = "coprod_portal.pages.errors.server_error"
 urlpatterns = [
     # Public: no sign-in, no cookie.
     path("", front.front, name="front"),
+    path("cantones/<slug:slug>/reuniones.ics", feeds.canton, name="public_calendar"),
     path("cantones/", include("citizens.urls.public")),
+    path("calendario/<str:token>.ics", feeds.subscribed, name="calendar_feed"),
     path("protocolo/", include("strategies.urls.protocol")),
     path("esquemas/", include("monitoring.urls.schemas")),
     path("e/<str:token>/", links.signed_link, name="link"),

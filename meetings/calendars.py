@@ -5,11 +5,12 @@ A meeting keeps its UID wherever it moves; SEQUENCE grows with each change that 
 
 import re
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from meetings.enums import MeetingState
 from meetings.models import Meeting
 
 PRODUCT = "-//Portal de acuerdos de coproducción//ES"
@@ -19,6 +20,7 @@ ATTENDEE = (
     "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:⟦correo⟧"
 )
 URL = "URL:⟦enlace⟧"
+STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 
 
 def invitation(meeting: Meeting) -> str:
@@ -31,13 +33,15 @@ def invitation(meeting: Meeting) -> str:
     return "\n".join([*lines[:end], ATTENDEE, URL, *lines[end:]])
 
 
-def feed(meetings: Iterable[Meeting], *, name: str) -> bytes:
-    """A calendar to subscribe to."""
+def feed(meetings: Iterable[Meeting], *, name: str = "", is_public: bool = False) -> bytes:
+    """A calendar to subscribe to, or one meeting as a file. To the public: name, place, time."""
     calendar = _calendar("PUBLISH")
-    calendar.add("X-WR-CALNAME", name)
-    calendar.add("X-WR-TIMEZONE", settings.TIME_ZONE)
+    if name:
+        calendar.add("X-WR-CALNAME", name)
+        calendar.add("X-WR-TIMEZONE", settings.TIME_ZONE)
+        calendar.add("REFRESH-INTERVAL", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for meeting in meetings:
-        calendar.add_component(_event(meeting))
+        calendar.add_component(_event(meeting, is_public=is_public))
     return calendar.to_ical()
 
 
@@ -49,7 +53,7 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(meeting: Meeting) -> Event:
+def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
     event = Event()
     event.add("UID", meeting.uid)
     event.add("SEQUENCE", meeting.sequence)
@@ -58,9 +62,9 @@ def _event(meeting: Meeting) -> Event:
     event.add("DTEND", meeting.ends_at.astimezone(UTC))
     event.add("SUMMARY", f"{meeting.name}, {meeting.body}" if meeting.body else meeting.name)
     event.add("LOCATION", meeting.place)
-    if meeting.online_link:
+    if meeting.online_link and not is_public:
         event.add("DESCRIPTION", f"Para participar a distancia: {meeting.online_link}")
-    event.add("STATUS", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    event.add("STATUS", STATUS.get(meeting.state, "CONFIRMED"))
     organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL.split('<')[-1].strip('> ')}")
     organizer.params["CN"] = vText(f"Secretaría Técnica de {meeting.canton}")
     event.add("ORGANIZER", organizer)

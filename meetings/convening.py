@@ -311,6 +311,12 @@ def _item(item: AgendaItem) -> dict:
 # --- afterwards -------------------------------------------------------------------------------
 
 
+def waits_for_announcement(meeting: Meeting, last: Convocation | None) -> bool:
+    """Whether who was convened knows something else than what stands now: day, hours, place or
+    agenda were changed since and nobody was told. `last`: what was sent last."""
+    return meeting.is_convened and last is not None and last.content != content_of(meeting)
+
+
 @transaction.atomic
 def announce_change(meeting: Meeting, *, by: User) -> Convocation:
     """Tell everybody who was convened that date, time, place or agenda are others now. When the

@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from meetings import recurrence
@@ -179,7 +178,7 @@ def _bring(row: Meeting, to: Meeting) -> None:
 
 
 @transaction.atomic
-def end(series: Series, on: date, *, by: User) -> Preview:
+def end(series: Series, on: date) -> Preview:
     """The series makes no meeting after that day; those to come that nobody touched go. Raises
     RuleViolation for a day outside the series."""
     series.lock()

@@ -9,8 +9,16 @@ from core.lib import clock
 from core.lib.forms import DayField, FilterForm, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
+from meetings import agenda, copying
 from meetings.enums import MeetingKind, MeetingState
-from meetings.forms.fields import HourField, moment
+from meetings.forms.fields import (
+    NOT_OFFERED,
+    HourField,
+    body_choices,
+    moment,
+    refuse_closed_body,
+    why_not_on,
+)
 from meetings.models import Meeting
 from meetings.models.meetings import MeetingQuerySet
 from strategies.forms.fields import DistrictsField
@@ -110,14 +118,14 @@ class MeetingForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         meeting, canton = self.instance, self.instance.canton
-        today = clock.today()
-        kept = Q(pk=meeting.body_id)
-        open_bodies = Q(closed_on=None) | Q(closed_on__gte=today)
-        bodies = Body.objects.of_canton(canton).filter(open_bodies | kept).order_by("folded")
+        others = [] if meeting._state.adding else meeting.other_bodies.values_list("pk", flat=True)
+        bodies = body_choices(canton, kept=[meeting.body_id, *others])
         self.fields["body"].queryset = bodies
         self.fields["body"].required = False
         self.fields["body"].empty_label = "Ninguna: actividad abierta"
         self.fields["other_bodies"].queryset = bodies
+        for name in ("body", "other_bodies"):
+            self.fields[name].error_messages["invalid_choice"] = NOT_OFFERED
         self.fields["districts"].queryset = canton.districts.order_by("folded")
         if meeting.starts_at:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
@@ -134,9 +142,44 @@ class MeetingForm(VersionedForm):
             self.add_error("day", "Ese día ya pasó. Escriba hoy o un día por venir.")
         elif day and start and end:
             self.instance.starts_at, self.instance.ends_at = moment(day, start), moment(day, end)
-        if data.get("body") and data["body"] in (data.get("other_bodies") or ()):
+        body, others = data.get("body"), data.get("other_bodies") or ()
+        if body and body in others:
             self.add_error("other_bodies", "La instancia que convoca ya está; quite su marca.")
+        if others and not body and "body" not in self.errors:
+            self.add_error("body", "Escoja cuál de las instancias convoca.")
+        refuse_closed_body(self, "body", body, day)
+        for why in filter(None, (why_not_on(other, day) for other in others if day)):
+            self.add_error("other_bodies", why)
         return data
+
+    def save(self, commit=True):
+        """One of a series that is changed alone follows its series no more. Calendars learn at
+        once of what nobody was convened to yet; later with the announcement."""
+        meeting = self.instance
+        if self.has_changed() and not meeting._state.adding:
+            meeting.is_apart = meeting.series_id is not None
+            if not meeting.is_convened:
+                meeting.note_for_calendars()
+        return super().save(commit)
+
+
+class CopyForm(MeetingForm):
+    """A new meeting like `source`: place, bodies and agenda; nobody's answers or attendance."""
+
+    def __init__(self, *args, source: Meeting, by: User, **kwargs):
+        self.source, self.by = source, by
+        super().__init__(*args, instance=copying.like(source), **kwargs)
+        self.initial |= {
+            "other_bodies": list(source.other_bodies.all()),
+            "districts": list(source.districts.all()),
+            "from_hour": timezone.localtime(source.starts_at).time(),
+            "until_hour": timezone.localtime(source.ends_at).time(),
+        }
+
+    def save(self, commit=True):
+        meeting = super().save(commit)
+        agenda.copy(self.source, meeting, by=self.by)
+        return meeting
 
 
 class CancelForm(PortalForm):

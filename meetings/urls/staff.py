@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from meetings.urls import calendar, delivery, letters, minutes
-from meetings.urls import attendance
+from meetings.urls import attendance, calendar, delivery, letters, minutes
 from meetings.views import agenda, convocation, meetings
 
 app_name = "meetings"

@@ -66,7 +66,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=f"Editar: {meeting}",
         crumbs=crumbs_of(meeting),
-        done="Se guardó la sesión.",
+        done="Se guardó la sesión. Falta avisar del cambio a quienes ya se convocó."
+        if meeting.is_convened
+        else "Se guardó la sesión.",
     )
 
 
@@ -91,6 +93,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "last_call": meeting.convocations.order_by("-revision").first(),
         "today": clock.today(),
     }
+    context["waits_for_announcement"] = context["may_convene"] and convening.waits_for_announcement(
+        meeting, context["last_call"]
+    )
     return render(request, "meetings/meeting.html", context)
 
 

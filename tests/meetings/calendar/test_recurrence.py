@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from meetings import holidays, recurrence
@@ -107,6 +107,7 @@ def rules(draw) -> Rule:
     )
 
 
+@settings(deadline=None)  # the first look at a year of holidays is slow
 @given(rules())
 def test_the_days_of_any_rule(rule):
     plan = recurrence.plan(rule)
@@ -122,6 +123,7 @@ def test_the_days_of_any_rule(rule):
         assert not any(holidays.is_holiday(day) for day in held)
 
 
+@settings(deadline=None)  # the first look at a year of holidays is slow
 @given(rules())
 def test_no_day_of_the_rule_is_left_out(rule):
     """Against a recount that looks at every day."""
