@@ -281,6 +281,13 @@ def _post(
     )
 
 
+def write_again(meeting: Meeting, row: Invitation) -> None:
+    """The last convocation to one person, who has an address now."""
+    last = meeting.convocations.order_by("-revision").select_related("text").first()
+    if last and last.text:
+        _post(meeting, CallKind(last.kind), last.revision, last.text, [row])
+
+
 def content_of(meeting: Meeting) -> dict:
     """What a convocation says, as data: it stays when the meeting's rows change."""
     items = meeting.items.agreed().prefetch_related(Prefetch("documents"), "documents__file")

@@ -11,9 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.links.models import Purpose, SignedLink
+from core.mail.views import subscription
 from meetings.views.answers import rsvp
 
-OPENS = {Purpose.RSVP: rsvp}
+OPENS = {Purpose.RSVP: rsvp, Purpose.SUBSCRIPTION: subscription}
 
 
 @login_not_required

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 
 from core.lib.admin import CatalogueAdmin
 from core.lib.problems import RuleViolation
-from core.mail.models import RESENDABLE_STATES, OutgoingMail
+from core.mail.models import OutgoingMail
 from core.mail.outbox import ring
 
 
@@ -30,7 +30,7 @@ class OutgoingMailAdmin(CatalogueAdmin):
     search_help_text = "Dirección, referencia o Message-ID."
     date_hierarchy = "created_at"
     actions = ["resend"]
-    exclude = ["subject", "body", "folded"]
+    exclude = ["subject", "body", "text", "values", "folded"]
 
     def has_add_permission(self, request):
         return False
@@ -44,7 +44,7 @@ class OutgoingMailAdmin(CatalogueAdmin):
     @admin.action(description="Reenviar (los rechazados y los que no se sabe si llegaron)")
     def resend(self, request, queryset):
         count = 0
-        for mail in queryset.filter(state__in=RESENDABLE_STATES):
+        for mail in queryset.filter(pk__in=OutgoingMail.objects.undelivered()):
             try:
                 mail.resend(by=request.user)
                 count += 1

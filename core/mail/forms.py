@@ -1,14 +1,17 @@
 from django import forms
 
-from core.lib.forms import FilterForm
-from core.mail.models import MailState, OutgoingMailQuerySet
+from core.lib.forms import FilterForm, PortalForm
+from core.mail.models import MailState, OutgoingMailQuerySet, Wanted
 
 CHOICES = [
     ("", "Todos"),
-    ("waiting", "En espera"),
+    ("waiting", "En cola"),
     ("sent", "Enviados"),
     ("failed", "Rechazados"),
-    ("ambiguous", "Sin confirmar"),
+    ("ambiguous", "Dudosos"),
+    ("held", "Para el resumen del día"),
+    ("digested", "En el resumen del día"),
+    ("unwanted", "No deseados"),
 ]
 # «On its way» lasts a moment; for people it is still waiting.
 STATES = {"waiting": [MailState.WAITING, MailState.CLAIMED]}
@@ -25,3 +28,11 @@ class MailFilter(FilterForm):
         if state := self.chosen.get("estado"):
             mails = mails.filter(state__in=STATES.get(state, [state]))
         return mails
+
+
+class PreferenceForm(PortalForm):
+    wanted = forms.ChoiceField(
+        label="Recordatorios y resúmenes",
+        choices=Wanted.choices,
+        widget=forms.RadioSelect,
+    )

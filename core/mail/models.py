@@ -47,8 +47,9 @@ class MailState(models.TextChoices):
 
 # What a person may have sent again: the rest goes by itself, or has arrived.
 RESENDABLE_STATES = (MailState.AMBIGUOUS, MailState.FAILED)
-# What may be written anew to a corrected address: it lies nowhere in the queue.
-CORRECTABLE_STATES = (*RESENDABLE_STATES, MailState.SENT)
+# What may be written anew to a corrected address: nobody is sending it at this moment.
+CORRECTABLE_STATES = (*RESENDABLE_STATES, MailState.SENT, MailState.WAITING)
+WITHDRAWN = "No se envió: se corrigió la dirección."
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -281,7 +282,8 @@ class OutgoingMail(models.Model):
         as the proof of where it went first. `link`: instead of the one in this mail, when somebody
         else may have received it.
 
-        Raises RuleViolation while this one is on its way, when it was corrected before, or when
+        One that still waits (for a server that does not exist, say) waits no more. Raises
+        RuleViolation while this one is being sent, when it was corrected before, or when
         that address was written the same already."""
         address = address.strip().lower()
         old = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
@@ -290,6 +292,10 @@ class OutgoingMail(models.Model):
         key = {"kind": old.kind, "about": old.about, "revision": old.revision}
         if OutgoingMail.objects.filter(**key, recipient=address).exists():
             raise RuleViolation(f"A {address} ya se le escribió este mismo correo.", where="email")
+        if old.state == MailState.WAITING:
+            OutgoingMail.objects.filter(pk=old.pk).update(
+                state=MailState.FAILED, server_reply=WITHDRAWN
+            )
         return OutgoingMail.objects.create(
             **key,
             canton_id=old.canton_id,

@@ -13,7 +13,7 @@ def panel(user: User, subject, on: date) -> dict | None:
     `canton`, newest first; for who reads the whole canton. One query; None when there are none."""
     if not user.has_role(*CANTON_READERS, canton=subject.canton):
         return None
-    mails = list(OutgoingMail.objects.filter(about=subject.reference))
+    mails = list(OutgoingMail.objects.filter(about=subject.reference).select_related("replacement"))
     if not mails:
         return None
     return {

@@ -1,5 +1,5 @@
-"""Mails as people see them: all of them in the demonstration, and everywhere those that a person
-has to look after."""
+"""Mails as people see them: all of them in the demonstration, everywhere those that a person has to
+look after, and what each wants to receive."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -7,13 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts.enums import Role
 from core.lib.problems import RuleViolation
-from core.mail.forms import MailFilter
-from core.mail.models import OutgoingMail
+from core.links.models import SignedLink
+from core.mail import preferences
+from core.mail.forms import MailFilter, PreferenceForm
+from core.mail.models import OutgoingMail, Wanted
 from core.mail.outbox import ring
+from core.mail.texts import words_of
 
 PAGE_SIZE = 25
 
@@ -29,10 +33,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_outside_demonstration()
-    seen = OutgoingMail.objects.visible_to(request.user).select_related("canton", "resent_by")
-    mail = get_object_or_404(seen, pk=pk)
+    seen = OutgoingMail.objects.visible_to(request.user).select_related(
+        "canton", "resent_by", "text", "link", "unsubscribe", "replaces", "replacement", "digest"
+    )
+    mail = get_object_or_404(seen.prefetch_related("parts__text", "parts__link"), pk=pk)
     context = {
         "mail": mail,
+        "words": words_of(mail, hiding_links=True),
         "sender": settings.DEFAULT_FROM_EMAIL,
         "may_resend": mail.is_resendable and mail.is_in_care_of(request.user),
     }
@@ -52,7 +59,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks, since the person may get it twice; POST puts it back into the queue."""
     refuse_others(request.user)
     mine = OutgoingMail.objects.in_care_of(request.user)
-    mail = get_object_or_404(mine.select_related("canton"), pk=pk)
+    mail = get_object_or_404(mine.select_related("canton", "replacement"), pk=pk)
     if request.method == "POST":
         try:
             mail.resend(by=request.user)
@@ -64,6 +71,45 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, text, extra_tags="note-ok")
         return redirect("mail:undelivered")
     return render(request, "mail/resend.html", {"mail": mail})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_preference(request: HttpRequest) -> HttpResponse:
+    """What the person's own address receives, for who signs in."""
+    address = request.user.email
+    form = PreferenceForm(request.POST or None, initial={"wanted": preferences.wanted_by(address)})
+    if request.method == "POST" and form.is_valid():
+        preferences.choose(address, Wanted(form.cleaned_data["wanted"]))
+        messages.success(request, "Se guardó qué correos recibe.", extra_tags="note-ok")
+        return redirect("mail:own_preference")
+    return render(request, "mail/own_preference.html", {"form": form, "address": address})
+
+
+def subscription(request: HttpRequest, link: SignedLink, token: str) -> HttpResponse:
+    """The same for who holds the link of an optional mail (`coprod_portal.pages.links`). A mail
+    program that unsubscribes with one click says so in its POST, and follows no redirection."""
+    preference = link.mail_preference
+    form = PreferenceForm(request.POST or None, initial={"wanted": preference.wanted})
+    is_saved = "guardado" in request.GET
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        preferences.choose(preference.address, Wanted.NONE)
+        form, is_saved = PreferenceForm(initial={"wanted": Wanted.NONE}), True
+    elif request.method == "POST" and form.is_valid():
+        preferences.choose(preference.address, Wanted(form.cleaned_data["wanted"]))
+        return redirect(f"{reverse('link', args=[token])}?guardado=1")
+    context = {
+        "form": form,
+        "address": masked(preference.address),
+        "is_saved": is_saved and not form.errors,
+        "chosen_in_words": Wanted(form.initial["wanted"]).label.lower(),
+    }
+    return render(request, "mail/subscription.html", context)
+
+
+def masked(address: str) -> str:
+    """«a…@ina.invalid»: enough for who owns it, too little for who found the link."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
 
 
 def list_page(request: HttpRequest, mails, template: str) -> HttpResponse:

@@ -1,8 +1,11 @@
 """Convocations: what was sent to whom, when, and what each person answered."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.accounts.models import User
 from core.lib.versions import Versioned
@@ -50,6 +53,10 @@ class Convocation(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.revision}"
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.sent_at)
 
     @property
     def is_late(self) -> bool:

@@ -112,7 +112,7 @@ def _remind_of(window: PoiWindow, on: date) -> int:
     silent = silent_institutions(window, on)
     for institution in silent:
         recipients = emails.institution_addresses(institution.pk, window.canton_id)
-        outbox.post(**emails.poi_reminder(window, institution, recipients))
+        outbox.post(**emails.poi_reminder(window, institution, recipients), optional=True)
     if silent:
-        outbox.post(**emails.poi_summary(window, silent))
+        outbox.post(**emails.poi_summary(window, silent), optional=True)
     return len(silent)

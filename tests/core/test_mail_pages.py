@@ -83,7 +83,7 @@ def test_one_message_with_its_text_escaped(mails, sign_in, personas):
     page = text(sign_in(personas("mayor")).get(f"/demo/correo/{mail.pk}/"))
     assert "Vea &lt;b&gt;el acuerdo&lt;/b&gt;." in page
     assert mail.recipient in page
-    assert "En espera" in page
+    assert "En cola" in page
 
 
 def test_a_stranger_gets_404(mails, sign_in, personas):
