@@ -13,6 +13,7 @@ from citizens.queries import districts_of, shown_editions
 from citizens.snapshot import municipality_of
 from core.territory import maps
 from core.territory.models import Canton, District
+from meetings.panels import public_meetings
 
 # A new edition is seen by everybody after this time; a file named by its hash never changes.
 SECONDS_SHOWN = 300
@@ -129,6 +130,7 @@ def canton(request: HttpRequest, slug: str) -> HttpResponse:
         "canton": found,
         "municipality": municipality_of(found),
         "editions": editions,
+        "meetings": public_meetings(found),
         "latest_year": editions[0].report.year if editions else None,
         "districts": districts,
         "letters": shape["letters"] if shape else {},

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from agreements.panels import waiting_for_committee
 from core.lib import clock
+from meetings.panels import body_panel
 from strategies import panels
 from strategies.enums import UnitTask
 from strategies.forms.seats import OnDateForm
@@ -35,6 +36,7 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": panels.parts(user, body, today),
         "plan": panels.plan(user, body, today),
         "matters": panels.matters(user, body, today),
+        "sessions": body_panel(user, body, today),
         "agreements": waiting_for_committee(user, body),
         "functions": panels.functions(user, body, today, _known(user, body)),
     }

@@ -12,6 +12,7 @@ from core.accounts.models import User
 from core.lib import clock
 from core.lib.due import DueItem
 from core.mail.due import due as due_from_mail
+from meetings.due import due as due_from_meetings
 from monitoring.due import due as due_from_monitoring
 from strategies.due import due as due_from_strategies
 
@@ -19,6 +20,7 @@ from strategies.due import due as due_from_strategies
 ROOMS = (
     due_from_agreements,
     due_from_monitoring,
+    due_from_meetings,
     due_from_strategies,
     due_from_citizens,
     due_from_mail,
