@@ -12,6 +12,7 @@ from coprod_portal.pages import (
     health,
     home,
     initiative,
+    link_files,
     links,
     participants,
     plan_line,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("protocolo/", include("strategies.urls.protocol")),
     path("esquemas/", include("monitoring.urls.schemas")),
     path("e/<str:token>/", links.signed_link, name="link"),
+    path("e/<str:token>/documentos/<int:pk>/", link_files.document, name="link_document"),
+    path("e/<str:token>/sesion.ics", link_files.calendar, name="link_calendar"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     # People.

@@ -1,5 +1,8 @@
 """What people answer to a convocation, and who is called when somebody cannot come."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 
 from core.lib import clock
@@ -9,8 +12,10 @@ from meetings import convening, emails
 from meetings.enums import Answer, AnswerSource, InvitedAs, MeetingState
 from meetings.models import Invitation, Meeting
 from strategies.enums import HolderKind
+from strategies.models import Seat
 
 NOT_COMING = (Answer.NO, Answer.ALTERNATE)
+LONGEST_NOTE = 300
 
 
 def refuse_if_over(meeting: Meeting) -> None:
@@ -23,38 +28,77 @@ def refuse_if_over(meeting: Meeting) -> None:
         raise RuleViolation("La sesión todavía no se convoca.")
 
 
+def role_of(row: Invitation) -> InvitedAs | None:
+    """As what the person is convened today: the seat may have changed hands since. None for who
+    holds no place of it any more."""
+    if row.is_guest or row.seat_id is None:
+        return InvitedAs.GUEST
+    on = row.meeting.on
+    for kind, role in convening.AS.items():
+        held = row.seat.holding(kind, on)
+        if held and held.person_id == row.person_id and row.seat.is_open(on):
+            return role
+    return None
+
+
+def refuse_former(row: Invitation) -> InvitedAs:
+    """Raises RuleViolation for who left the seat after the convocation."""
+    role = role_of(row)
+    if role is None:
+        raise RuleViolation(
+            f"Usted ya no ocupa el puesto de {row.organisation} ese día, así que no hace falta "
+            "responder. Si no es así, avise a la Secretaría Técnica."
+        )
+    return role
+
+
 @transaction.atomic
 def answer(
     invitation: Invitation, value: Answer, *, source: AnswerSource, note: str = ""
 ) -> Invitation | None:
     """Note the answer; the last one counts. A titular who does not come calls the alternate at
-    once: returns the alternate's invitation then. Raises RuleViolation for what was held, is
-    cancelled or lets nobody stand in."""
+    once: returns the alternate's invitation then. The same answer again changes nothing. Raises
+    RuleViolation for what was held, is cancelled or lets nobody stand in."""
     meeting = invitation.meeting
     meeting.lock()
     refuse_if_over(meeting)
     stored = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
-    if value == Answer.ALTERNATE and stored.invited_as != InvitedAs.TITULAR:
+    stored.meeting = meeting
+    role = refuse_former(stored)
+    if value == Answer.ALTERNATE and role != InvitedAs.TITULAR:
         raise RuleViolation("Solo la persona titular puede avisar que va su suplente.")
-    called = None
-    if stored.invited_as == InvitedAs.TITULAR and value in NOT_COMING:
-        called = _call_alternate(meeting, stored)
-        if value == Answer.ALTERNATE and called is None:
-            raise RuleViolation(
-                "El puesto no tiene suplente nombrado ese día. Responda si usted asiste o no."
-            )
-    elif stored.invited_as == InvitedAs.TITULAR:
-        _call_off(meeting, stored)
-    stored.answer, stored.note = value, note.strip()[:300]
-    stored.answered_at, stored.answered_by = clock.now(), source
-    stored.version += 1
-    stored.save(update_fields=["answer", "note", "answered_at", "answered_by", "version"])
+    called = _tell(meeting, stored, value) if role == InvitedAs.TITULAR else None
+    note = " ".join(note.split())[:LONGEST_NOTE]
+    if (stored.answer, stored.note) != (value, note):
+        stored.answer, stored.note = value, note
+        stored.answered_at, stored.answered_by = clock.now(), source
+        stored.version += 1
+        stored.save(update_fields=["answer", "note", "answered_at", "answered_by", "version"])
+    return called
+
+
+def _tell(meeting: Meeting, titular: Invitation, value: Answer) -> Invitation | None:
+    """The alternate learns what the titular answered."""
+    if value not in NOT_COMING:
+        _call_off(meeting, titular)
+        return None
+    called = _call_alternate(meeting, titular)
+    if value == Answer.ALTERNATE and called is None:
+        raise RuleViolation(
+            "El puesto no tiene suplente nombrado ese día. Responda si usted asiste o no."
+        )
+    if value == Answer.ALTERNATE and called.answer == Answer.NO:
+        raise RuleViolation(
+            f"{called}, su suplente, avisó que tampoco asiste. Responda si usted asiste o no."
+        )
     return called
 
 
 def _call_alternate(meeting: Meeting, titular: Invitation) -> Invitation | None:
-    """The alternate of the seat is told to come; once, however often the titular declines."""
+    """The alternate of the seat is told to come; once, however often the titular declines. One who
+    was called before and left the place since is called off."""
     person = titular.seat.holder(HolderKind.ALTERNATE, meeting.on)
+    _call_off(meeting, titular, but=person)
     if person is None:
         return None
     row = meeting.invitations.filter(person=person).first()
@@ -69,14 +113,33 @@ def _call_alternate(meeting: Meeting, titular: Invitation) -> Invitation | None:
     return row
 
 
-def _call_off(meeting: Meeting, titular: Invitation) -> None:
-    """The titular comes after all: the alternate need not."""
-    rows = meeting.invitations.filter(seat=titular.seat, invited_as=InvitedAs.ALTERNATE)
+def _call_off(meeting: Meeting, titular: Invitation, *, but=None) -> None:
+    """The titular comes after all: the alternate need not, unless another seat still needs them."""
+    alternates = {
+        held.person_id for held in titular.seat.holdings.all() if held.kind == HolderKind.ALTERNATE
+    }
+    rows = meeting.invitations.filter(person__in=alternates - {but.pk if but else None})
     for row in rows.exclude(called_at=None):
+        if _is_needed_elsewhere(meeting, row, titular):
+            continue
         row.called_at = None
         row.version += 1
         row.save(update_fields=["called_at", "version"])
         _tell_alternate(meeting, row, titular)
+
+
+def _is_needed_elsewhere(meeting: Meeting, row: Invitation, titular: Invitation) -> bool:
+    """Whether the titular of another seat of the same alternate does not come."""
+    on = meeting.on
+    others = meeting.invitations.filter(answer__in=NOT_COMING).exclude(seat=None)
+    for other in others.exclude(pk=titular.pk).exclude(seat=titular.seat_id).select_related("seat"):
+        seat: Seat = other.seat
+        alternate = seat.holding(HolderKind.ALTERNATE, on)
+        named = seat.holding(HolderKind.TITULAR, on)
+        is_titular = named and named.person_id == other.person_id
+        if is_titular and alternate and alternate.person_id == row.person_id:
+            return True
+    return False
 
 
 def _tell_alternate(meeting: Meeting, row: Invitation, titular: Invitation) -> None:
@@ -104,3 +167,29 @@ def counted(meeting: Meeting) -> dict[str, int]:
         "answered": sum(answer != Answer.NONE for answer in answers),
         **{kind.value: answers.count(kind) for kind in Answer if kind},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer of a person, as it stood."""
+
+    answer: str
+    note: str
+    source: str
+    at: datetime
+
+
+def history(row: Invitation) -> list[Said]:
+    """What the person answered, one after the other. One query."""
+    events = Invitation.pgh_event_model.objects.filter(pgh_obj=row.pk, pgh_label="update")
+    found: list[Said] = []
+    for event in events.order_by("pgh_id"):
+        said = Said(
+            Answer(event.answer).label,
+            event.note,
+            AnswerSource(event.answered_by).label if event.answered_by else "",
+            event.answered_at,
+        )
+        if event.answered_at and (not found or found[-1] != said):
+            found.append(said)
+    return found

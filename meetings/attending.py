@@ -27,6 +27,16 @@ def refuse_unless_marking(meeting: Meeting) -> None:
         raise RuleViolation(f"La asistencia se marca en sesión; esta está «{state}».")
 
 
+def refuse_unless_counting(meeting: Meeting) -> None:
+    """Raises RuleViolation before the activity is open, and once its minutes left the draft."""
+    minutes = getattr(meeting, "minutes", None)
+    if not (meeting.is_in_session or meeting.is_held):
+        state = meeting.get_state_display().lower()
+        raise RuleViolation(f"Se cuenta desde que la actividad se abre; esta está «{state}».")
+    if minutes and not minutes.is_draft:
+        raise RuleViolation(f"{minutes.kind_in_words} ya se envió; el conteo ya no cambia.")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A seat on the attendance sheet: who holds it, what they answered, what was marked."""
@@ -79,6 +89,11 @@ class Row:
             return "|||"
         mark = self.mark
         return "|".join((mark.presence, _hour(mark.arrived_at), _hour(mark.left_at), mark.excuse))
+
+
+def hour_of(moment: datetime | None) -> time | None:
+    """The hour in Costa Rica, to the minute, as a form shows it."""
+    return timezone.localtime(moment).time().replace(second=0, microsecond=0) if moment else None
 
 
 def _hour(moment: datetime | None) -> str:
@@ -272,16 +287,6 @@ def _mark_all(meeting: Meeting, found: Iterable[tuple[Row, Presence]], by: User)
 
 
 # --- by the person's own code or link -----------------------------------------------------------
-
-
-def mark_by_code(meeting: Meeting, code: str, *, source: MarkSource) -> Invitation:
-    """The person whose code it is has come. Raises RuleViolation for a code of nobody."""
-    row = meeting.invitations.filter(code=code).select_related("person", "seat__actor").first()
-    if row is None:
-        raise RuleViolation("Ese código no es de esta sesión. Revíselo en su convocatoria.")
-    row.meeting = meeting
-    mark_present(row, source=source)
-    return row
 
 
 @transaction.atomic

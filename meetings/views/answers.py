@@ -1,73 +1,110 @@
-"""What a signed link of a convocation opens: the meeting, and a place to answer."""
+"""What a signed link of a convocation opens: the meeting, a place to answer, its documents."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 
+from core.documents.uploads import download_response
+from core.lib.downloads import attachment
 from core.lib.problems import RuleViolation
 from core.links.models import SignedLink
-from meetings import answers, attending, emails
-from meetings.enums import Answer, AnswerSource, MarkSource
+from meetings import answers, attending, calendars, emails
+from meetings.enums import Answer, AnswerSource, InvitedAs, MarkSource
 from meetings.forms.convocations import AnswerForm
-from meetings.models import Invitation
+from meetings.models import AgendaDocument, Invitation
 from strategies.enums import HolderKind
+
+CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
 def rsvp(request: HttpRequest, link: SignedLink, token: str) -> HttpResponse:
     """GET shows and changes nothing, since mail scanners follow links; POST acts."""
-    rows = Invitation.objects.select_related("meeting__body", "meeting__canton", "seat__actor")
-    invitation = rows.get(link=link)
-    meeting = invitation.meeting
-    form = AnswerForm(request.POST or None, has_alternate=_has_alternate(invitation))
-    problem = None
-    if request.method == "POST":
-        try:
-            if "presente" in request.POST:
-                attending.mark_present(invitation, source=MarkSource.LINK)
-                return redirect("link", token)
-            if form.is_valid():
-                answers.answer(
-                    invitation,
-                    Answer(form.cleaned_data["answer"]),
-                    source=AnswerSource.LINK,
-                    note=form.cleaned_data["note"],
-                )
-                return redirect("link", token)
-            problem = "Escoja una de las respuestas."
-        except RuleViolation as violation:
-            problem = str(violation)
-    context = {
-        "invitation": invitation,
-        "meeting": meeting,
-        "form": form,
-        "problem": problem,
-        "over": _over(invitation),
-        "when": emails.when_in_words(meeting.starts_at),
-        "until": emails.hour_in_words(meeting.ends_at),
-        "items": meeting.items.agreed().prefetch_related("documents"),
-        "is_marked": _is_marked(invitation),
-        "now": timezone.now(),
-    }
+    invitation = _invitation(link)
+    form = AnswerForm(
+        request.POST or None,
+        has_alternate=has_alternate(invitation),
+        initial={"note": invitation.note},
+    )
+    problem = _acted(request, invitation, form) if request.method == "POST" else ""
+    if request.method == "POST" and not problem:
+        return redirect("link", token)
+    context = {"token": token, "form": form, "problem": problem, **_what_it_shows(invitation)}
     return render(request, "meetings/rsvp.html", context, status=409 if problem else 200)
 
 
-def _has_alternate(invitation: Invitation) -> bool:
-    if invitation.is_guest or invitation.invited_as != HolderKind.TITULAR:
-        return False
-    on = invitation.meeting.on
-    return invitation.seat.holder(HolderKind.ALTERNATE, on) is not None
+def _invitation(link: SignedLink) -> Invitation:
+    rows = Invitation.objects.select_related(
+        "meeting__body", "meeting__canton", "seat__actor", "seat__body", "person"
+    )
+    return rows.prefetch_related("seat__holdings__person").get(link=link)
 
 
-def _over(invitation: Invitation) -> str:
+def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> str:
+    """Do what was pressed; why not, in words."""
     try:
-        answers.refuse_if_over(invitation.meeting)
+        if "presente" in request.POST:
+            attending.mark_present(invitation, source=MarkSource.LINK)
+        elif form.is_valid():
+            said, note = Answer(form.cleaned_data["answer"]), form.cleaned_data["note"]
+            answers.answer(invitation, said, source=AnswerSource.LINK, note=note)
+        elif "note" in form.errors:
+            return "La nota es muy larga: caben 300 letras."
+        else:
+            return "Escoja una de las respuestas."
     except RuleViolation as violation:
         return str(violation)
     return ""
 
 
-def _is_marked(invitation: Invitation) -> bool:
-    if not invitation.seat_id or not invitation.person_id:
-        return False
-    marks = invitation.meeting.attendance.filter(seat=invitation.seat_id)
-    return marks.filter(person=invitation.person_id).exists()
+def _what_it_shows(invitation: Invitation) -> dict:
+    meeting = invitation.meeting
+    role = answers.role_of(invitation)
+    alternate = _alternate(invitation) if role == InvitedAs.TITULAR else None
+    return {
+        "invitation": invitation,
+        "meeting": meeting,
+        "role": role.label.lower() if role else "",
+        "over": _over(invitation),
+        "is_called": role == InvitedAs.ALTERNATE and invitation.called_at is not None,
+        "alternate": alternate,
+        "when": emails.when_in_words(meeting.starts_at),
+        "until": emails.hour_in_words(meeting.ends_at),
+        "items": meeting.items.agreed().prefetch_related("documents"),
+        "is_marked": attending.is_marked(invitation),
+    }
+
+
+def has_alternate(invitation: Invitation) -> bool:
+    """Whether the person may say that the alternate goes."""
+    is_titular = answers.role_of(invitation) == InvitedAs.TITULAR
+    return is_titular and _alternate(invitation) is not None
+
+
+def _alternate(invitation: Invitation):
+    return invitation.seat.holder(HolderKind.ALTERNATE, invitation.meeting.on)
+
+
+def _over(invitation: Invitation) -> str:
+    """Why nothing can be answered any more."""
+    try:
+        answers.refuse_if_over(invitation.meeting)
+        answers.refuse_former(invitation)
+    except RuleViolation as violation:
+        return str(violation)
+    return ""
+
+
+def document(request: HttpRequest, link: SignedLink, pk: int) -> HttpResponseBase:
+    """A document of the agenda: who has the link may read what goes with the convocation. 404 for
+    another meeting's, and for one whose matter was not agreed."""
+    meeting = _invitation(link).meeting
+    agreed = meeting.items.agreed().values("pk")
+    rows = AgendaDocument.objects.filter(item__in=agreed).select_related("file")
+    found = get_object_or_404(rows, pk=pk)
+    return download_response(found.file, found.name)
+
+
+def calendar(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """The meeting for the person's own calendar, cancelled ones too: it is the same UID."""
+    meeting = _invitation(link).meeting
+    return attachment(calendars.feed([meeting], name=str(meeting)), "sesion.ics", CALENDAR_TYPE)

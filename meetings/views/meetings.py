@@ -9,10 +9,11 @@ from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
-from meetings import answers, attending, convening, delivery, perms, quorum
+from meetings import answers, convening, delivery, perms
 from meetings.forms.meetings import CancelForm, MeetingFilter, MeetingForm
 from meetings.models import Meeting
 from meetings.views.access import canton_of, crumb, crumbs_of, meeting_of
+from meetings.views.attendance import attendance_panels
 from strategies.models import Body
 from strategies.views.access import refuse_meanwhile
 from strategies.views.registers import Sort, form_page, list_page
@@ -81,12 +82,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "crumbs": [crumb()],
-        "is_team": is_team,
-        "may_convene": perms.can_convene(user, meeting.canton),
         "may_propose": perms.can_propose(user, meeting),
         "items": meeting.items.agreed().prefetch_related("documents"),
-        "rows": attending.sheet(meeting),
-        "quorums": quorum.of(meeting),
+        **attendance_panels(request, meeting),
         "answers": answers.counted(meeting),
         "delivery": delivery.of(meeting) if is_team else None,
         "minutes": getattr(meeting, "minutes", None),
