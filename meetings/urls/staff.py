@@ -33,7 +33,6 @@ urlpatterns = [
     path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
     *attendance.urlpatterns,
     *delivery.urlpatterns,
-    *delivery.urlpatterns,
     *minutes.urlpatterns,
     *letters.urlpatterns,
     *calendar.urlpatterns,
