@@ -23,8 +23,8 @@ CONVENERS = frozenset({Role.TECHNICAL_SECRETARIAT, Role.LOCAL_MANAGER})
 def give_address(*, user: User | None = None, body: Body | None = None) -> CalendarFeed:
     """An address for the person or the body; the one there was opens nothing any more."""
     owner = {"user": user} if user else {"body": body}
-    locked = type(user or body)._base_manager.select_for_update(no_key=True)
-    locked.get(pk=(user or body).pk)
+    rows = User.objects if user else Body.objects
+    rows.select_for_update(no_key=True).get(pk=(user or body).pk)  # two presses take turns
     link = SignedLink.objects.give(Purpose.CALENDAR)
     feed = CalendarFeed.objects.select_related("link").filter(**owner).first()
     if feed is None:
