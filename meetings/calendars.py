@@ -10,6 +10,7 @@ from datetime import UTC, timedelta
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from core.mail.texts import plain
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 
@@ -28,7 +29,7 @@ def invitation(meeting: Meeting) -> str:
     meeting, with places for the recipient's name, address and link."""
     calendar = _calendar("CANCEL" if meeting.is_cancelled else "REQUEST")
     calendar.add_component(_event(meeting))
-    lines = _unfolded(calendar)
+    lines = [plain(line) for line in _unfolded(calendar)]
     end = lines.index("END:VEVENT")
     return "\n".join([*lines[:end], ATTENDEE, URL, *lines[end:]])
 
@@ -72,4 +73,4 @@ def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
 
 
 def _unfolded(calendar: Calendar) -> list[str]:
-    return re.sub(r"\r\n[ \t]", "", calendar.to_ical().decode()).splitlines()
+    return re.sub(r"\r\n[ \t]", "", calendar.to_ical().decode()).strip().split("\r\n")

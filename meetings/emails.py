@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.lib import dates
 from core.mail.models import MailText
+from core.mail.texts import plain
 from meetings import calendars
 from meetings.enums import CallKind, InvitedAs
 from meetings.models import Invitation, Meeting, Minutes, Resolution
@@ -28,7 +29,8 @@ def text_of(meeting: Meeting, kind: CallKind, content: dict) -> MailText:
     """The text that all share, with places for what is each person's own; not stored yet."""
     context = {
         "meeting": meeting,
-        "content": content,
+        "content": plain(content),
+        "reason": plain(meeting.cancelled_reason),
         "kind": kind,
         "is_call": kind == CallKind.CALL,
         "is_change": kind == CallKind.CHANGE,
@@ -54,7 +56,10 @@ def subject_for_alternate(meeting: Meeting, *, is_called: bool) -> str:
 def text_for_alternate(meeting: Meeting, titular: str, *, is_called: bool) -> MailText:
     context = {
         "meeting": meeting,
-        "titular": titular,
+        "titular": plain(titular),
+        "name": plain(meeting.name),
+        "body": plain(str(meeting.body or "")),
+        "place": plain(meeting.place),
         "is_called": is_called,
         "when": when_in_words(meeting.starts_at),
     }
@@ -89,7 +94,8 @@ def subject_of_minutes(minutes: Minutes) -> str:
 
 
 def text_of_minutes(minutes: Minutes) -> MailText:
-    context = {"minutes": minutes, "meeting": minutes.meeting}
+    meeting = minutes.meeting
+    context = {"minutes": minutes, "meeting": meeting, "name": plain(meeting.name)}
     return MailText(body=render_to_string("meetings/email/minutes.txt", context))
 
 

@@ -10,8 +10,8 @@ from core.lib.problems import RuleViolation
 from core.mail.models import MailState, OutgoingMail
 from core.mail.texts import words_of
 from meetings import convening, delivery
-from meetings.enums import Medium
-from meetings.models import Invitation
+from meetings.enums import ItemState, Medium
+from meetings.models import AgendaItem, Invitation
 from strategies.models import Person
 from tests.forms import fields_of
 from tests.markup import markup
@@ -232,6 +232,23 @@ def test_a_letter_is_noted_with_its_day(secretary, meeting, paper, row, today):
     by_mail = f"{meeting.get_absolute_url()}entrega/{row.pk}/carta/"
     answer = secretary.post(by_mail, {"delivered_on": "20/11/2026"})
     assert "no lleva carta" in markup(answer)
+
+
+def test_what_people_wrote_into_the_agenda_is_not_filled_in(user):
+    body = make.body(seats=1, alternates=0, name="Grupo ⟦codigo⟧")
+    meeting = make.meeting(body, DAY, items=0, place="Salón ⟦correo⟧\u2028ATTENDEE:x")
+    AgendaItem.objects.create(
+        meeting=meeting, title="Vea ⟦enlace⟧", state=ItemState.AGREED, position=1
+    )
+    convening.convene(meeting, by=user)
+    words = words_of(OutgoingMail.objects.get())
+    row = meeting.invitations.get()
+    assert "Vea [enlace]" in words.body and "Vea [enlace]" in words.html
+    assert "Grupo [codigo]" in words.body and "Salón [correo]" in words.body
+    assert words.body.count(row.link.token) == 1
+    assert row.code not in words.calendar
+    assert "\r\nATTENDEE:x" not in words.calendar
+    assert words.calendar.count("\r\n") == words.calendar.count("\n")
 
 
 @pytest.mark.parametrize("verb", ["corregir", "reenviar", "carta"])
