@@ -107,7 +107,10 @@ class CountForm(PortalForm):
             self.data = self.data.copy()
             for (sex, age), name in _cells():
                 row = self.stored.get((sex, age))
-                self.data[f"was-{name}"] = _text(row.people if row else None)
+                stands = _text(row.people if row else None)
+                if _text(data.get(name)) == data.get(f"was-{name}"):  # not changed on this page
+                    self.data[name] = stands
+                self.data[f"was-{name}"] = stands
             self.add_error(
                 None,
                 "Otra persona guardó este conteo mientras usted escribía. Abajo está lo que "

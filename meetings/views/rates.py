@@ -61,7 +61,7 @@ def _body(request: HttpRequest, pk: int) -> Body:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """`?desde=` and `?hasta=` as dd/mm/aaaa."""
     body = _body(request, pk)
-    form = PeriodForm(request.GET or None)
+    form = PeriodForm(request.GET)
     since, until = form.days
     context = {
         "body": body,
@@ -77,7 +77,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     body = _body(request, pk)
-    since, until = PeriodForm(request.GET or None).days
+    since, until = PeriodForm(request.GET).days
     found = rates.of(body, since, until)
     seats = [
         (str(row.seat.actor), row.meetings, row.titular, row.alternate, row.excused, row.missed)
