@@ -187,8 +187,7 @@ def test_beat_asks_for_it_every_hour():
     assert write_digests.name == "core.mail.tasks.write_digests"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_the_same_moment_write_it_once():
+def test_four_workers_at_the_same_moment_write_it_once(committed_db):
     preferences.choose(ANA, Wanted.DAILY)
     for revision in range(5):
         post(revision, canton=None)

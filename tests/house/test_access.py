@@ -119,6 +119,8 @@ reports:preview_style         GET    ok  ok  ok  ok  403 403 403 404 404 404 404
 mail:inbox                    GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 mail:message                  GET    ok  ok  ok  ok  404 404 ok  404 404 404 404 404 in
 mail:undelivered              GET    403 ok  403 403 403 403 ok  403 ok  403 403 403 in
+mail:own_preference           GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+mail:own_preference           POST   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 mail:resend                   GET    403 ok  403 403 403 403 ok  403 404 403 403 403 in
 mail:resend                   POST   403 ok  403 403 403 403 ok  403 404 403 403 403 in
 demo_date                     GET    403 403 403 403 403 403 ok  403 403 403 403 403 in
