@@ -11,8 +11,19 @@ from tests.house.rooms import (
     indicators,
     initiatives,
     learning,
+    meetings,
     plans,
     priorities,
 )
 
-SUBJECTS = (adoption, bodies, directory, indicators, initiatives, learning, plans, priorities)
+SUBJECTS = (
+    adoption,
+    bodies,
+    directory,
+    indicators,
+    initiatives,
+    learning,
+    meetings,
+    plans,
+    priorities,
+)
