@@ -189,10 +189,12 @@ GROUPS = sorted({group_of(route) for route in ROUTES})
 # The frozen list: an address joins it by a decision, never by an oversight.
 PUBLIC = {
     "alive",
+    "calendar_feed",
     "citizens:canton",
     "citizens:organization",
     "front",
     "protocol:index",
+    "public_calendar",
     "ready",
     "schemas:anexo1",
     "sign_in",
