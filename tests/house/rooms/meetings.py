@@ -1,6 +1,6 @@
 from datetime import date, time
 
-from meetings import feeds
+from meetings import convening, feeds
 from meetings.models import Series
 from tests.meetings import make
 
@@ -26,13 +26,22 @@ meetings:edit_series          GET    ok  ok  403 403 403 403 403 404 404 404 404
 meetings:edit_series          POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:end_series           GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:end_series           POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:correct_address       GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:correct_address       POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:resend                GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:resend                POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:note_letter           GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:note_letter           POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 """
 
 
 def furnish(scene) -> dict[str, dict]:
     """A meeting that is announced to everybody, so that delegates see it; its body's series."""
     body = make.body()
-    meeting = {"pk": make.meeting(body, date(2026, 12, 10), is_public=True).pk}
+    convened = make.meeting(body, date(2026, 12, 10), is_public=True)
+    invited = convening.invite(convened, convening.recipients(convened), 1)
+    person = {"pk": convened.pk, "invitation_pk": invited[0].pk}
+    meeting = {"pk": convened.pk}
     series = Series.objects.create(
         canton_id="103",
         body=body,
@@ -48,6 +57,7 @@ def furnish(scene) -> dict[str, dict]:
         "public_calendar": {"slug": "desamparados"},
         "calendar_feed": {"token": feeds.give_address(body=body).link.token},
         "meetings:body_feed": {"pk": body.pk},
+        **{f"meetings:{verb}": person for verb in ("correct_address", "resend", "note_letter")},
         **{f"meetings:{verb}": meeting for verb in ("meeting_ics", "copy", "remove")},
         **{f"meetings:{verb}": rule for verb in ("series", "edit_series", "end_series")},
     }
