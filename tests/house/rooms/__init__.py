@@ -6,6 +6,7 @@ Desamparados (103) and answers with the words of each address that needs some.
 
 from tests.house.rooms import (
     adoption,
+    attendance,
     bodies,
     directory,
     indicators,
@@ -18,6 +19,7 @@ from tests.house.rooms import (
 
 SUBJECTS = (
     adoption,
+    attendance,
     bodies,
     directory,
     indicators,
