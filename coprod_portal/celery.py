@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": ONCE_A_DAY,
         "options": {"expires": ONCE_A_DAY},
     },
+    "remind of meetings whose day is near, once per meeting, revision and person": {
+        "task": "meetings.tasks.remind",
+        "schedule": EVERY_HOUR,
+        "options": {"expires": EVERY_HOUR},
+    },
     # Asked for every hour, so that a lost bell costs no day; the key lets one a day be written.
     "write the day's digest of optional mails, once per address and day": {
         "task": "core.mail.tasks.write_digests",

@@ -1,42 +1,70 @@
 """The agenda: what comes in by itself, who proposes, who agrees and orders."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from core.accounts.models import User
 from core.lib.problems import RuleViolation
-from meetings.enums import ItemKind, ItemState, MeetingState, MinutesState
+from meetings.enums import ItemKind, ItemState, MeetingState, MinutesState, ResolutionState
 from meetings.models import AgendaItem, Meeting, Minutes, Resolution
 from strategies.models import Seat
 
 
+SETTLED = Q(previous_minutes__state=MinutesState.APPROVED) | Q(
+    resolution__state__in=(ResolutionState.DONE, ResolutionState.DROPPED)
+)
+
+
 @transaction.atomic
 def begin(meeting: Meeting) -> None:
-    """What every session of a body begins with: the quorum, the minutes that wait for approval,
-    and the resolutions that are still open. Safe to call again: only what is new is added."""
-    if meeting.body_id is None or not meeting.is_to_come:
-        return
+    """Bring in what comes by itself, and before it is convened take out what was settled
+    meanwhile. Safe to call again."""
     meeting.lock()
-    if not meeting.items.filter(kind=ItemKind.QUORUM).exists():
-        _add(meeting, kind=ItemKind.QUORUM, title="Comprobación del quórum", minutes=5)
-    for minutes in waiting_minutes(meeting):
-        if not meeting.items.filter(previous_minutes=minutes).exists():
-            _add(
-                meeting,
-                kind=ItemKind.PREVIOUS_MINUTES,
-                title=f"Aprobación de la {str(minutes).lower()}",
-                minutes=10,
-                previous_minutes=minutes,
-            )
-    for resolution in open_resolutions(meeting):
-        if not meeting.items.filter(resolution=resolution).exists():
-            _add(
-                meeting,
-                kind=ItemKind.OPEN_RESOLUTION,
-                title=f"Pendiente: acuerdo de sesión {resolution.reference}",
-                detail=resolution.text,
-                resolution=resolution,
-            )
+    if not meeting.is_to_come:
+        return
+    if meeting.state == MeetingState.PLANNED:
+        meeting.items.filter(SETTLED).delete()
+    new = coming(meeting)
+    first = [item for item in new if item.kind != ItemKind.OPEN_RESOLUTION]
+    last = [item for item in new if item.kind == ItemKind.OPEN_RESOLUTION]
+    _number([*first, *meeting.items.agreed(), *last])
+
+
+def coming(meeting: Meeting) -> list[AgendaItem]:
+    """What every session of a body begins with and is not on this agenda yet, not stored: the
+    quorum, the minutes that wait for approval, the resolutions that are still open."""
+    if meeting.body_id is None:
+        return []
+    there = list(meeting.items.all())
+    found = []
+    if not any(item.kind == ItemKind.QUORUM for item in there):
+        found.append(AgendaItem(kind=ItemKind.QUORUM, title="Comprobación del quórum", minutes=5))
+    known = {item.previous_minutes_id for item in there}
+    found += [
+        AgendaItem(
+            kind=ItemKind.PREVIOUS_MINUTES,
+            title=f"Aprobación de la {minutes.kind_in_words.lower()} "
+            f"{minutes.meeting.number_in_words}",
+            minutes=10,
+            previous_minutes=minutes,
+        )
+        for minutes in waiting_minutes(meeting)
+        if minutes.pk not in known
+    ]
+    known = {item.resolution_id for item in there}
+    found += [
+        AgendaItem(
+            kind=ItemKind.OPEN_RESOLUTION,
+            title=f"Pendiente: acuerdo de sesión {resolution.reference}",
+            detail=resolution.text,
+            resolution=resolution,
+        )
+        for resolution in open_resolutions(meeting)
+        if resolution.pk not in known
+    ]
+    for item in found:
+        item.meeting, item.state = meeting, ItemState.AGREED
+    return found
 
 
 def waiting_minutes(meeting: Meeting):
@@ -53,12 +81,6 @@ def open_resolutions(meeting: Meeting):
         meeting__body=meeting.body_id, meeting__starts_at__lt=meeting.starts_at
     )
     return rows.select_related("meeting").order_by("meeting__starts_at", "number")
-
-
-def _add(meeting: Meeting, **columns) -> AgendaItem:
-    return AgendaItem.objects.create(
-        meeting=meeting, state=ItemState.AGREED, position=next_position(meeting), **columns
-    )
 
 
 def next_position(meeting: Meeting) -> int:
@@ -113,9 +135,15 @@ def move(item: AgendaItem, *, by: int) -> None:
     if here is None or not 0 <= here + by < len(rows):
         return
     rows[here], rows[here + by] = rows[here + by], rows[here]
+    _number(rows)
+
+
+def _number(rows: list[AgendaItem]) -> None:
+    """In this order; those that are new are stored."""
     for position, row in enumerate(rows, start=1):
-        row.position = position
-    AgendaItem.objects.bulk_update(rows, ["position"])
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=None if row._state.adding else ["position"])
 
 
 @transaction.atomic
@@ -128,8 +156,10 @@ def copy(source: Meeting, target: Meeting, *, by: User) -> int:
     rows = [row for row in source.items.agreed() if row.kind == ItemKind.NORMAL]
     fresh = [row for row in rows if row.title not in there]
     for row in fresh:
-        _add(
-            target,
+        AgendaItem.objects.create(
+            meeting=target,
+            state=ItemState.AGREED,
+            position=next_position(target),
             title=row.title,
             detail=row.detail,
             minutes=row.minutes,

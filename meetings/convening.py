@@ -18,8 +18,8 @@ from core.lib.problems import Problem, RuleViolation
 from core.links.models import Purpose, SignedLink
 from core.mail import outbox
 from core.mail.models import MailText
-from meetings import emails
-from meetings.enums import Answer, CallKind, InvitedAs, Medium, MeetingState
+from meetings import agenda, emails
+from meetings.enums import Answer, CallKind, InvitedAs, ItemKind, Medium, MeetingState
 from meetings.models import AgendaItem, Convocation, Invitation, Meeting
 from strategies.enums import HolderKind
 from strategies.models import Body, Person, Seat
@@ -153,9 +153,9 @@ def obstacles(meeting: Meeting, to: list[Recipient]) -> list[Problem]:
                 "ocupa, o agregue personas invitadas.",
             )
         )
-    if not meeting.items.agreed().exists():
+    if not meeting.items.agreed().exclude(kind=ItemKind.QUORUM).exists():
         problems.append(
-            Problem(None, "El orden del día está vacío. Acuerde por lo menos un asunto.")
+            Problem(None, "El orden del día no tiene asuntos. Acuerde por lo menos uno.")
         )
     return problems
 
@@ -167,6 +167,8 @@ def convene(
     """Send the first convocation. Raises RuleViolation with everything that hinders it; when it is
     late, without the reason too."""
     meeting.lock()
+    if meeting.state == MeetingState.PLANNED:
+        agenda.begin(meeting)
     to = recipients(meeting, with_alternates=with_alternates)
     problems = obstacles(meeting, to)
     if is_late(meeting) and not late_reason.strip():
@@ -288,8 +290,9 @@ def write_again(meeting: Meeting, row: Invitation) -> None:
         _post(meeting, CallKind(last.kind), last.revision, last.text, [row])
 
 
-def content_of(meeting: Meeting) -> dict:
-    """What a convocation says, as data: it stays when the meeting's rows change."""
+def content_of(meeting: Meeting, also: Iterable[AgendaItem] = ()) -> dict:
+    """What a convocation says, as data: it stays when the meeting's rows change. `also`: matters
+    that will come onto the agenda with the sending."""
     items = meeting.items.agreed().prefetch_related(Prefetch("documents"), "documents__file")
     return {
         "name": meeting.name,
@@ -298,7 +301,7 @@ def content_of(meeting: Meeting) -> dict:
         "ends_at": meeting.ends_at.isoformat(),
         "place": meeting.place,
         "online_link": meeting.online_link,
-        "agenda": [_item(item) for item in items],
+        "agenda": [_item(item) for item in (*items, *also)],
     }
 
 
@@ -310,7 +313,7 @@ def _item(item: AgendaItem) -> dict:
         "presenter": item.presenter,
         "documents": [
             {"name": document.name, "sha256": document.file.sha256}
-            for document in item.documents.all()
+            for document in (item.documents.all() if item.pk else ())
         ],
     }
 

@@ -66,6 +66,22 @@ def text_for_alternate(meeting: Meeting, titular: str, *, is_called: bool) -> Ma
     return MailText(body=render_to_string("meetings/email/alternate.txt", context))
 
 
+def subject_of_reminder(meeting: Meeting) -> str:
+    return f"Recordatorio: {meeting.name}, {when_in_words(meeting.starts_at)}"
+
+
+def reminder(meeting: Meeting) -> MailText:
+    context = {
+        "meeting": meeting,
+        "name": plain(meeting.name),
+        "body": plain(str(meeting.body or "")),
+        "place": plain(meeting.place),
+        "online_link": plain(meeting.online_link),
+        "when": when_in_words(meeting.starts_at),
+    }
+    return MailText(body=render_to_string("meetings/email/reminder.txt", context))
+
+
 def values_of(row: Invitation) -> dict[str, str]:
     """What is one person's own in the text of a convocation."""
     if row.invited_as == InvitedAs.GUEST:

@@ -5,7 +5,7 @@ from core.accounts.models import User
 from core.lib import clock
 from core.territory.models import Canton
 from meetings.enums import PRESENT
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, Minutes
 from strategies import perms as canton_perms
 from strategies.enums import SeatRole
 from strategies.models import Body, Seat
@@ -64,6 +64,15 @@ def can_agree_agenda(user: User, meeting: Meeting) -> bool:
 def can_propose(user: User, meeting: Meeting) -> bool:
     """Members of its bodies, and the team (R27)."""
     return can_read(user, meeting.canton) or own_seats(user, meeting).exists()
+
+
+def can_read_minutes(user: User, minutes: Minutes) -> bool:
+    """The team always; members of its bodies once it was sent; whoever sees the meeting once it is
+    approved."""
+    meeting = minutes.meeting
+    if minutes.is_approved or can_read(user, meeting.canton):
+        return True
+    return not minutes.is_draft and own_seats(user, meeting).exists()
 
 
 def attended(user: User, meeting: Meeting) -> Attendance | None:

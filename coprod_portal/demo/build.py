@@ -22,6 +22,7 @@ from coprod_portal.demo import (
     plans,
     priorities,
     puntarenas,
+    sessions,
     strategies,
     texts,
 )
@@ -50,6 +51,7 @@ REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (
     directory.load,
     plans.load,
     priorities.load,
+    sessions.load,
 )
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too

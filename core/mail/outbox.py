@@ -134,6 +134,12 @@ def _write(rows: list[OutgoingMail], *, optional: bool) -> None:
     ring()
 
 
+def is_written(*, kind: str, about: str, revision: str | int) -> bool:
+    """Whether anybody was written that."""
+    rows = OutgoingMail.objects.filter(kind=kind, about=about, revision=str(revision))
+    return rows.exists()
+
+
 def ring() -> None:
     """Have the workers look into the outbox once this transaction is committed."""
     bells.ring_on_commit(DRAIN)

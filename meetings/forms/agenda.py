@@ -2,9 +2,10 @@
 
 from django import forms
 
-from core.lib.forms import PortalForm
+from core.accounts.models import User
 from core.lib.versioned_forms import VersionedForm
 from meetings.models import AgendaItem
+from strategies.forms.documents import DocumentsField
 
 
 class ItemForm(VersionedForm):
@@ -13,10 +14,12 @@ class ItemForm(VersionedForm):
     set_by_view = ("meeting", "state")
     constraint_fields = {"item_lasts_up_to_ten_hours": "minutes"}
     groups = (
-        ("", ("title", "detail", "minutes", "presenter")),
+        ("", ("title", "detail", "minutes", "presenter", "documents")),
         ("Plantilla de presentación", ("articulation", "agreement", "result", "impact", "people")),
     )
     pairs = (("minutes", "presenter"),)
+
+    documents = DocumentsField(label="Documentos (opcional)", required=False)
 
     class Meta:
         model = AgendaItem
@@ -50,6 +53,13 @@ class ItemForm(VersionedForm):
             for name in ("detail", "articulation", "agreement", "result", "impact")
         }
 
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
 
-class DeclineForm(PortalForm):
-    reason = forms.CharField(label="Por qué no se incluye", max_length=300)
+    def save(self, commit=True):
+        """Documents are added; those that are there stay, so nobody's is overwritten."""
+        item = super().save(commit)
+        for file, name in self.cleaned_data["documents"]:
+            item.attach(file, name, by=self.by)
+        return item

@@ -90,6 +90,17 @@ class AgendaItem(Versioned):
     def get_absolute_url(self):
         return f"{reverse('meetings:agenda', args=[self.meeting_id])}#asunto-{self.pk}"
 
+    def attach(self, file: StoredFile, name: str, *, by: User) -> None:
+        """Add a document; the same file twice is one."""
+        self.documents.get_or_create(file=file, defaults={"name": name, "added_by": by})
+
+    @property
+    def template(self) -> list[tuple[str, str]]:
+        """What was filled in of the protocol's template: heading and text."""
+        named = ("articulation", "agreement", "result", "impact", "people")
+        rows = ((self._meta.get_field(name).verbose_name, getattr(self, name)) for name in named)
+        return [(heading[:1].upper() + heading[1:], text) for heading, text in rows if text]
+
     @property
     def is_agreed(self) -> bool:
         return self.state == ItemState.AGREED

@@ -268,10 +268,15 @@ class Meeting(Versioned):
         if self.number or self.body_id is None:
             return
         Body.objects.select_for_update(no_key=True).get(pk=self.body_id)
-        year = self.on.year
-        taken = Meeting.objects.filter(body=self.body_id, year=year)
+        self.show_number()
+
+    def show_number(self) -> None:
+        """The number that it would get now, for a preview; nothing is stored."""
+        if self.number or self.body_id is None:
+            return
+        taken = Meeting.objects.filter(body=self.body_id, year=self.on.year)
         last = taken.aggregate(last=Max("number"))["last"] or 0
-        self.year, self.number = year, last + 1
+        self.year, self.number = self.on.year, last + 1
 
     def refuse_unless_to_come(self) -> None:
         """Raises RuleViolation for what was held, is in session or was cancelled."""

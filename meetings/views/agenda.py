@@ -6,25 +6,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.documents.uploads import download_response
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from meetings import agenda, perms
+from meetings import agenda, convening, perms
 from meetings.enums import ItemState
-from meetings.forms.agenda import DeclineForm, ItemForm
-from meetings.models import AgendaItem, Meeting
+from meetings.forms.agenda import ItemForm
+from meetings.models import AgendaDocument, AgendaItem, Meeting
 from meetings.views.access import NOT_A_CHAIR, NOT_A_MEMBER, crumbs_of, meeting_of
 from strategies.views.access import refuse_meanwhile, refuse_unless
-from strategies.views.registers import form_page
+from strategies.views.registers import form_page, remove_page
 
 UP, DOWN = "arriba", "abajo"
 
 
-def _item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
-    """An item that the person may agree to, order and change."""
+def _item(request: HttpRequest, pk: int, item_pk: int, *, own: bool = False) -> AgendaItem:
+    """An item that the person may agree to, order and change; with `own`, one too that the person
+    proposed and nobody decided on."""
     meeting = meeting_of(request, pk)
-    refuse_unless(perms.can_agree_agenda(request.user, meeting), NOT_A_CHAIR)
     item = get_object_or_404(meeting.items, pk=item_pk)
     item.meeting = meeting
+    is_own = own and item.is_proposed and item.proposed_by_id == request.user.pk
+    refuse_unless(is_own or perms.can_agree_agenda(request.user, meeting), NOT_A_CHAIR)
     return item
 
 
@@ -36,15 +39,21 @@ def _crumbs(meeting: Meeting) -> list[tuple[str, str]]:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     user = request.user
+    agreed = list(meeting.items.agreed().prefetch_related("documents"))
+    proposed = meeting.items.proposed().select_related("proposed_by", "seat__actor")
+    last = meeting.convocations.order_by("-revision").first()
+    may_convene = perms.can_convene(user, meeting.canton)
     context = {
         "meeting": meeting,
         "crumbs": crumbs_of(meeting),
-        "agreed": meeting.items.agreed().prefetch_related("documents"),
-        "proposed": meeting.items.proposed().select_related("proposed_by", "seat__actor"),
-        "declined": meeting.items.filter(state=ItemState.DECLINED),
+        "agreed": agreed,
+        "minutes_in_all": sum(item.minutes or 0 for item in agreed),
+        "proposed": proposed.prefetch_related("documents"),
+        "waits_for_announcement": may_convene and convening.waits_for_announcement(meeting, last),
+        "declined": meeting.items.filter(state=ItemState.DECLINED).select_related("proposed_by"),
         "may_agree": perms.can_agree_agenda(user, meeting),
         "may_propose": perms.can_propose(user, meeting),
-        "decline_form": DeclineForm(),
+        "coming": agenda.coming(meeting) if meeting.is_to_come else [],
         "is_open": meeting.is_to_come or meeting.is_in_session,
     }
     return render(request, "meetings/agenda.html", context)
@@ -65,7 +74,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         state=ItemState.AGREED if is_agreed else ItemState.PROPOSED,
         position=agenda.next_position(meeting) if is_agreed else 0,
     )
-    form = ItemForm(request.POST or None, instance=item)
+    form = ItemForm(request.POST or None, request.FILES or None, instance=item, by=request.user)
     refuse_meanwhile(form, meeting, lambda: agenda.refuse_unless_open(meeting))
     return form_page(
         request,
@@ -80,8 +89,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def edit(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    item = _item(request, pk, item_pk)
-    form = ItemForm(request.POST or None, instance=item)
+    item = _item(request, pk, item_pk, own=True)
+    form = ItemForm(request.POST or None, request.FILES or None, instance=item, by=request.user)
     refuse_meanwhile(form, item.meeting, lambda: agenda.refuse_unless_open(item.meeting))
     return form_page(
         request,
@@ -89,6 +98,45 @@ def edit(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         title="Editar el asunto",
         crumbs=_crumbs(item.meeting),
         done="Se guardó el asunto.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """While the agenda is written; what the session wrote about it keeps it."""
+    item = _item(request, pk, item_pk, own=True)
+    return remove_page(
+        request,
+        item,
+        name=f"el asunto «{item}»",
+        crumbs=_crumbs(item.meeting),
+        then=reverse("meetings:agenda", args=[pk]),
+        rule=lambda: agenda.refuse_unless_open(item.meeting),
+        state_of=item.meeting,
+    )
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
+    meeting = meeting_of(request, pk)
+    documents = AgendaDocument.objects.filter(item__meeting=meeting).select_related("file")
+    kept = get_object_or_404(documents, pk=document_pk)
+    return download_response(kept.file, kept.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
+    meeting = meeting_of(request, pk)
+    refuse_unless(perms.can_agree_agenda(request.user, meeting), NOT_A_CHAIR)
+    kept = get_object_or_404(AgendaDocument, item__meeting=meeting, pk=document_pk)
+    return remove_page(
+        request,
+        kept,
+        name=f"el documento «{kept}»",
+        crumbs=_crumbs(meeting),
+        then=reverse("meetings:agenda", args=[pk]),
+        rule=lambda: agenda.refuse_unless_open(meeting),
+        state_of=meeting,
     )
 
 

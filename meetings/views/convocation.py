@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from meetings import convening, emails
+from meetings import agenda, convening, emails
 from meetings.enums import CallKind
 from meetings.forms.convocations import ConveneForm
 from meetings.views.access import crumbs_of, meeting_of
@@ -28,8 +28,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Se convocó: {meeting}.", extra_tags="note-ok")
             return redirect(meeting)
+    meeting.show_number()
     to = convening.recipients(meeting)
-    content = convening.content_of(meeting)
+    content = convening.content_of(meeting, agenda.coming(meeting))
     context = {
         "meeting": meeting,
         "crumbs": crumbs_of(meeting),

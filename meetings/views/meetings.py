@@ -9,9 +9,9 @@ from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
-from meetings import answers, convening, delivery, perms
+from meetings import answers, convening, delivery, minuting, perms
 from meetings.forms.meetings import CancelForm, MeetingFilter, MeetingForm
-from meetings.models import Meeting
+from meetings.models import Meeting, Minutes
 from meetings.views.access import canton_of, crumb, crumbs_of, meeting_of
 from meetings.views.attendance import attendance_panels
 from strategies.models import Body
@@ -79,6 +79,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     user = request.user
     is_team = perms.can_read(user, meeting.canton)
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    may_read_minutes = minutes is not None and perms.can_read_minutes(user, minutes)
     context = {
         "meeting": meeting,
         "crumbs": [crumb()],
@@ -87,7 +89,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         **attendance_panels(request, meeting),
         "answers": answers.counted(meeting),
         "delivery": delivery.of(meeting) if is_team else None,
-        "minutes": getattr(meeting, "minutes", None),
+        "minutes": minutes,
+        "may_read_minutes": may_read_minutes,
+        "resolutions": meeting.resolutions.order_by("number") if may_read_minutes else [],
         "last_call": meeting.convocations.order_by("-revision").first(),
         "today": clock.today(),
     }
@@ -124,7 +128,16 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @told_at_the_field
 def close_session(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "close", "Se cerró la sesión.")
+    """And go on to its minutes, which begin with what is known."""
+    meeting = meeting_of(request, pk, convening=True)
+    try:
+        meeting.close()
+        minuting.begin(meeting)
+    except RuleViolation as violation:
+        messages.warning(request, str(violation), extra_tags="note-warn")
+        return redirect(meeting)
+    messages.success(request, "Se cerró la sesión. Escriba la minuta.", extra_tags="note-ok")
+    return redirect("meetings:minutes", meeting.pk)
 
 
 @require_POST

@@ -27,7 +27,10 @@ from meetings.views.access import crumbs_of, meeting_of
 from strategies.views.access import refuse_meanwhile, refuse_unless
 from strategies.views.registers import form_page
 
-NOT_YET = "La minuta está en borrador: la lee quien la escribe hasta que se envíe."
+NOT_YET = (
+    "La minuta la escribe el equipo del cantón; enviada, la leen quienes integran la instancia, y "
+    "aprobada, quienes ven la sesión."
+)
 NOT_AN_ATTENDEE = "Las correcciones las pide quien asistió a la sesión."
 
 
@@ -38,14 +41,7 @@ def minutes_of(request: HttpRequest, pk: int, *, convening: bool = False) -> Min
     if minutes is None:
         raise Http404
     minutes.meeting = meeting
-    may_read = not minutes.is_draft or perms.can_read(request.user, meeting.canton)
-    refuse_unless(may_read, NOT_YET)
-    refuse_unless(
-        minutes.is_approved
-        or perms.can_read(request.user, meeting.canton)
-        or perms.own_seats(request.user, meeting).exists(),
-        "La minuta se lee desde que se aprueba; antes, quienes integran la instancia.",
-    )
+    refuse_unless(perms.can_read_minutes(request.user, minutes), NOT_YET)
     return minutes
 
 
