@@ -236,6 +236,8 @@ DOCUMENT_JOB_DAYS = env.int("DOCUMENT_JOB_DAYS", default=30)
 MAIL_ATTACHMENT_READER = "core.documents.attachments.read"
 DOCUMENT_RENDERERS = {
     "anexo1": "monitoring.documents.render_anexo1",
+    "meeting_invitations": "meetings.papers.render_invitations",
+    "attendance_sheet": "meetings.papers.render_sheet",
     "letter": "meetings.documents.render_letter",
     "minutes": "meetings.documents.render_minutes",
     "annual_report": "citizens.documents.render_annual_report",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("e/<str:token>/", links.signed_link, name="link"),
     path("e/<str:token>/documentos/<int:pk>/", link_files.document, name="link_document"),
     path("e/<str:token>/sesion.ics", link_files.calendar, name="link_calendar"),
+    path("e/<str:token>/minuta.pdf", link_files.minutes, name="link_minutes"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     # People.

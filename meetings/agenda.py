@@ -9,7 +9,6 @@ from meetings.enums import ItemKind, ItemState, MeetingState, MinutesState, Reso
 from meetings.models import AgendaItem, Meeting, Minutes, Resolution
 from strategies.models import Seat
 
-
 SETTLED = Q(previous_minutes__state=MinutesState.APPROVED) | Q(
     resolution__state__in=(ResolutionState.DONE, ResolutionState.DROPPED)
 )

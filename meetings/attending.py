@@ -339,6 +339,12 @@ def _welcome(row: Invitation) -> None:
         guest.save()
 
 
+def was_there(row: Invitation) -> bool:
+    """Whether the invited person came for a seat, even if they left before the end."""
+    marks = row.meeting.attendance.filter(presence__in=PRESENT)
+    return row.person_id is not None and marks.filter(person=row.person_id).exists()
+
+
 def is_marked(row: Invitation) -> bool:
     """Whether the invited person stands as present."""
     meeting = row.meeting

@@ -49,6 +49,10 @@ class Deliveries(list[Delivery]):
         return self[len(self.first) :]
 
     @property
+    def has_paper(self) -> bool:
+        return any(not one.invitation.is_by_mail for one in self)
+
+    @property
     def in_words(self) -> str:
         """«18 enviados, 1 rechazado, 3 en papel»: what stands where."""
         counts = outbox.Tally.of(one.mail for one in self if one.mail)

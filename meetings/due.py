@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from core.accounts.models import User
 from core.lib import dates
 from core.lib.due import DueItem
+from meetings import due_minutes
 from meetings.enums import Answer, MeetingState
 from meetings.feeds import CONVENERS
 from meetings.models import Invitation, Meeting
@@ -99,4 +100,4 @@ def _named(meeting: Meeting) -> str:
 
 
 # In the order of the page, for what has no day.
-SUBJECTS = (to_convene, to_hold, to_answer)
+SUBJECTS = (to_convene, to_hold, to_answer, *due_minutes.SUBJECTS)

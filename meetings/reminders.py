@@ -1,4 +1,4 @@
-"""Reminders before a meeting, so many days as its bodies say; once a meeting, revision and person."""
+"""Reminders before a meeting, as many days as its bodies say; once a revision and person."""
 
 from datetime import date, timedelta
 

@@ -27,6 +27,14 @@ def calendar(request: HttpRequest, token: str) -> HttpResponseBase:
     return _opened(request, token, lambda link: answers.calendar(request, link))
 
 
+@login_not_required
+@never_cache
+@require_safe
+def minutes(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The minutes, once they were sent."""
+    return _opened(request, token, lambda link: answers.minutes_document(request, link))
+
+
 def _opened(request: HttpRequest, token: str, opens) -> HttpResponseBase:
     """404 for a token of nobody or of another matter, 410 for one that has ended."""
     link = SignedLink.objects.opened_by(token)

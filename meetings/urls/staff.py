@@ -30,6 +30,12 @@ urlpatterns = [
     ),
     path("reuniones/<int:pk>/orden-del-dia/<int:item_pk>/mover/", agenda.move, name="move_item"),
     path("reuniones/<int:pk>/convocatoria/", convocation.page, name="convocation"),
+    path(
+        "reuniones/<int:pk>/convocatoria/invitaciones.pdf",
+        convocation.invitations,
+        name="invitations_pdf",
+    ),
+    path("reuniones/<int:pk>/lista-de-asistencia.pdf", convocation.sheet, name="sheet_pdf"),
     path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
     *attendance.urlpatterns,
     *delivery.urlpatterns,

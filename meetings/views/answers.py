@@ -1,17 +1,20 @@
 """What a signed link of a convocation opens: the meeting, a place to answer, its documents."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
+from core.documents.http import document_response
 from core.documents.uploads import download_response
+from core.lib import clock
 from core.lib.downloads import attachment
 from core.lib.problems import RuleViolation
 from core.links.models import SignedLink
-from meetings import answers, attending, calendars, emails
+from meetings import answers, attending, calendars, emails, minuting
+from meetings.documents import minutes_job, minutes_name
 from meetings.enums import Answer, AnswerSource, InvitedAs, MarkSource
 from meetings.forms.convocations import AnswerForm
-from meetings.models import AgendaDocument, Invitation
+from meetings.models import AgendaDocument, Invitation, Minutes
 from strategies.enums import HolderKind
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
@@ -44,6 +47,8 @@ def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> st
     try:
         if "presente" in request.POST:
             attending.mark_present(invitation, source=MarkSource.LINK)
+        elif "correccion" in request.POST:
+            _ask_correction(invitation, request.POST["correccion"][:4000])
         elif form.is_valid():
             said, note = Answer(form.cleaned_data["answer"]), form.cleaned_data["note"]
             answers.answer(invitation, said, source=AnswerSource.LINK, note=note)
@@ -56,11 +61,45 @@ def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> st
     return ""
 
 
+def _ask_correction(invitation: Invitation, text: str) -> None:
+    """Raises RuleViolation for who did not attend, and outside the days of corrections."""
+    minutes = _minutes(invitation)
+    if minutes is None or not attending.was_there(invitation):
+        raise RuleViolation("Las correcciones las pide quien asistió a la sesión.")
+    minuting.ask_correction(minutes, text=text, seat=invitation.seat, person=invitation.person)
+
+
+def _minutes(invitation: Invitation) -> Minutes | None:
+    """From when they are sent on."""
+    minutes = Minutes.objects.filter(meeting=invitation.meeting).first()
+    return None if minutes is None or minutes.is_draft else minutes
+
+
+def minutes_document(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """The minutes for who was convened, once they were sent."""
+    minutes = _minutes(_invitation(link))
+    if minutes is None:
+        raise Http404
+    return document_response(
+        request,
+        minutes_job(minutes),
+        filename=minutes_name(minutes),
+        title=str(minutes),
+        base="base_public.html",
+    )
+
+
 def _what_it_shows(invitation: Invitation) -> dict:
     meeting = invitation.meeting
     role = answers.role_of(invitation)
     alternate = _alternate(invitation) if role == InvitedAs.TITULAR else None
+    minutes = _minutes(invitation)
     return {
+        "minutes": minutes,
+        "may_correct": minutes is not None
+        and minutes.takes_corrections(clock.today())
+        and attending.was_there(invitation),
+        "corrections": minutes.corrections.filter(person=invitation.person) if minutes else [],
         "invitation": invitation,
         "meeting": meeting,
         "role": role.label.lower() if role else "",

@@ -1,13 +1,14 @@
 """`/reuniones/<pk>/convocatoria/`: who gets what, before anything is sent; sending it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.documents.http import document_response
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from meetings import agenda, convening, emails
+from meetings import agenda, convening, emails, papers
 from meetings.enums import CallKind
 from meetings.forms.convocations import ConveneForm
 from meetings.views.access import crumbs_of, meeting_of
@@ -45,6 +46,35 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "body": emails.text_of(meeting, CallKind.CALL, content).body,
     }
     return render(request, "meetings/convocation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document to print: a page for each person without e-mail."""
+    meeting = meeting_of(request, pk, convening=True)
+    job = papers.invitations_job(meeting)
+    if job is None:
+        raise Http404
+    return document_response(
+        request,
+        job,
+        filename="invitaciones.pdf",
+        title=f"Invitaciones: {meeting}",
+        back=meeting.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet to sign."""
+    meeting = meeting_of(request, pk, convening=True)
+    return document_response(
+        request,
+        papers.sheet_job(meeting),
+        filename="lista-de-asistencia.pdf",
+        title=f"Lista de asistencia: {meeting}",
+        back=meeting.get_absolute_url(),
+    )
 
 
 @require_POST
