@@ -1,6 +1,13 @@
 from bench.works.board import board
+from bench.works.convocation import convocation
 from bench.works.pdf import pdf
 from bench.works.report import report
 from bench.works.saving import saving
 
-WORKS = {"board": board, "report": report, "saving": saving, "pdf": pdf}
+WORKS = {
+    "board": board,
+    "report": report,
+    "saving": saving,
+    "convocation": convocation,
+    "pdf": pdf,
+}

@@ -32,26 +32,29 @@ def new_uid() -> str:
 
 class MeetingQuerySet(CantonQuerySet):
     def visible_to(self, user: User):
-        """The team's; a delegate's are those of bodies in which the represented actor has or had a
-        seat, those the person is invited to, and those that are open to everybody."""
-        cantons = user.cantons_as({Role.ACTOR_DELEGATE})
+        """The team's; a delegate's are those the person belongs to, and those that are open to
+        everybody."""
         team = Q(canton__in=user.cantons_as(CANTON_READERS))
+        cantons = user.cantons_as({Role.ACTOR_DELEGATE})
         if not cantons:
             return self.filter(team)
-        own_bodies = Body.objects.filter(
+        announced = Q(is_public=True, canton__in=cantons)
+        return self.filter(team | announced | Q(pk__in=self._of_member(user, cantons)))
+
+    def of_member(self, user: User):
+        """Those of bodies in which the actor that a delegate represents has or had a seat, and
+        those to which the person is invited."""
+        return self.filter(pk__in=self._of_member(user, user.cantons_as({Role.ACTOR_DELEGATE})))
+
+    def _of_member(self, user: User, cantons):
+        bodies = Body.objects.filter(
             canton__in=cantons,
             seats__actor__persons__user=user,
             seats__actor__persons__is_active=True,
             seats__actor__persons__canton=F("canton"),
-        )
-        own = (
-            Q(body__in=own_bodies.values("pk"))
-            | Q(other_bodies__in=own_bodies.values("pk"))
-            | Q(invitations__person__user=user)
-            | Q(is_public=True)
-        )
-        visible = self.model.objects.filter(own, canton__in=cantons).values("pk")
-        return self.filter(team | Q(pk__in=visible))
+        ).values("pk")
+        own = Q(body__in=bodies) | Q(other_bodies__in=bodies) | Q(invitations__person__user=user)
+        return self.model.objects.filter(own, canton__in=cantons).values("pk")
 
     def with_places(self):
         return self.select_related("canton", "body", "series").prefetch_related("other_bodies")

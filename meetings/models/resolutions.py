@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.models import Agreement, SubActivity
+from core.accounts.enums import CANTON_READERS
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.text import Fold
 from core.lib.versions import Versioned
-from meetings.enums import ResolutionState
+from meetings.enums import MinutesState, ResolutionState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from strategies.models import Seat
@@ -24,8 +25,16 @@ class ResolutionQuerySet(CantonQuerySet):
     canton_path = "meeting__canton"
 
     def visible_to(self, user: User):
-        """With their meeting."""
-        return self.filter(meeting__in=Meeting.objects.visible_to(user).values("pk"))
+        """The team's and the members'; for others who see the meeting, once its minutes are
+        approved."""
+        meetings = Meeting.objects
+        team = Q(meeting__canton__in=user.cantons_as(CANTON_READERS))
+        member = Q(meeting__in=meetings.of_member(user).values("pk"))
+        approved = Q(
+            meeting__in=meetings.visible_to(user).values("pk"),
+            meeting__minutes__state=MinutesState.APPROVED,
+        )
+        return self.filter(team | member | approved)
 
     def open(self):
         return self.filter(state=ResolutionState.OPEN)

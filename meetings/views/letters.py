@@ -1,7 +1,7 @@
 """`/cartas/`: letters of the Alcaldía and invitations, until their answer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -214,7 +214,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_file(request: HttpRequest, pk: int) -> HttpResponse:
     letter = _letter(request, pk)
     file = letter.answer_file
-    refuse_unless(file is not None, "La respuesta no tiene documento.")
+    if file is None:
+        raise Http404
     return uploads.download_response(
         file, f"respuesta-{letter.number_in_words}{uploads.suffix_of(file)}"
     )

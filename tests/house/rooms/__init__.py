@@ -13,8 +13,10 @@ from tests.house.rooms import (
     initiatives,
     learning,
     meetings,
+    minutes,
     plans,
     priorities,
+    sessions,
 )
 
 SUBJECTS = (
@@ -26,6 +28,8 @@ SUBJECTS = (
     initiatives,
     learning,
     meetings,
+    minutes,
     plans,
     priorities,
+    sessions,
 )
