@@ -161,7 +161,7 @@ def test_f6_one_address_that_does_not_exist_is_told_and_the_others_get_theirs(
 ):
     seat = meeting.body.seats.with_people().first()
     person = seat.holder("titular", meeting.on)
-    person.email = "rechazada@demo.invalid"  # the sink says 550 to it
+    person.email = "rechazado@demo.invalid"  # the sink says 550 to it
     person.save(update_fields=["email"])
     smtp_sink.start()
     celery_beat().start_without_waiting()
