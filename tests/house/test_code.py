@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("coprod_portal", "core", "strategies", "agreements", "monitoring", "citizens")
+ROOMS = ("coprod_portal", "core", "strategies", "agreements", "meetings", "monitoring", "citizens")
+# Who has a link's token may act, without a cookie (`docs/decisions/signed-links.md`).
+WITHOUT_COOKIES = "coprod_portal/pages/links.py"
 PYTHON_FILES = sorted(
     file for room in ROOMS for file in (ROOT / room).rglob("*.py") if "migrations" not in file.parts
 )
@@ -38,7 +40,7 @@ def test_nothing_marks_text_as_safe(file):
     assert "mark_safe" not in source
     assert "|safe" not in source
     assert not re.search(r"filter\(\*\*request\.", source)
-    assert "@csrf_exempt" not in source
+    assert "@csrf_exempt" not in source or name_of(file) == WITHOUT_COOKIES
 
 
 @pytest.mark.parametrize("file", HTML_TEMPLATES, ids=name_of)
@@ -47,7 +49,8 @@ def test_templates_have_no_unsafe_text_nor_inline_style_or_script(file):
     source = file.read_text()
     assert not re.search(r"\|\s*safe\b", source)
     assert "autoescape off" not in source
-    if "/pdf/" in name_of(file):  # WeasyPrint reads its own style sheets, no browser is involved
+    # WeasyPrint reads its own style sheets, and programs that read mail heed nothing else.
+    if "/pdf/" in name_of(file) or "/email/" in name_of(file):
         return
     assert not re.search(r"<[^>{]*\sstyle\s*=", source), "style attribute"
     assert not re.search(r"<[^>{]*\son[a-z]+\s*=", source), "event attribute"

@@ -10,7 +10,7 @@ from django.conf import settings
 from tests.house.routes import Route, all_routes
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("coprod_portal", "citizens", "monitoring", "agreements", "strategies")
+PACKAGES = ("coprod_portal", "citizens", "monitoring", "meetings", "agreements", "strategies")
 # A form's own address is no way to a page that is asked for with GET, nor is a redirect after it.
 LINK = r"""(?<!action=")\{%\s*url\s+["']([\w:]+)["']"""
 NAMED = r"""(?<!redirect\()["'](strategies:\w+)["']"""

@@ -50,7 +50,7 @@ def furnish(scene) -> dict[str, dict]:
     body = make.body()
     meeting = make.meeting(body, date(2030, 12, 10), is_public=True)
     Person.objects.filter(holdings__seat__body=body).update(email="")
-    convening.convene(meeting, by=scene.user("TS"))
+    convening.convene(meeting, by=scene.users["TS"])
     item = meeting.items.first()
     file = store.save(b"%PDF-1.7", "application/pdf")
     document = item.documents.create(file=file, name="Informe.pdf")
