@@ -29,6 +29,19 @@ urlpatterns = [
         name="decline_item",
     ),
     path("reuniones/<int:pk>/orden-del-dia/<int:item_pk>/mover/", agenda.move, name="move_item"),
+    path(
+        "reuniones/<int:pk>/orden-del-dia/<int:item_pk>/quitar/", agenda.remove, name="remove_item"
+    ),
+    path(
+        "reuniones/<int:pk>/orden-del-dia/documentos/<int:document_pk>/",
+        agenda.document,
+        name="agenda_document",
+    ),
+    path(
+        "reuniones/<int:pk>/orden-del-dia/documentos/<int:document_pk>/quitar/",
+        agenda.remove_document,
+        name="remove_agenda_document",
+    ),
     path("reuniones/<int:pk>/convocatoria/", convocation.page, name="convocation"),
     path(
         "reuniones/<int:pk>/convocatoria/invitaciones.pdf",

@@ -29,6 +29,8 @@ meetings:answer_for           GET    ok  ok  403 403 403 403 403 404 404 404 404
 meetings:answer_for           POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:rates                GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
 meetings:rates_xlsx           GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
+link                          GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+link                          POST   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 link_document                 GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 link_calendar                 GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 """
@@ -66,6 +68,7 @@ def furnish(scene) -> dict[str, dict]:
         "meetings:answer_for": one | {"invitation_pk": invitation.pk},
         "meetings:rates": {"pk": body.pk},
         "meetings:rates_xlsx": {"pk": body.pk},
+        "link": {"token": token},
         "link_document": {"token": token, "pk": document.pk},
         "link_calendar": {"token": token},
     }
