@@ -11,8 +11,8 @@ calendar_feed                 GET    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok 
 meetings:calendar             GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 meetings:own_feed             GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 meetings:own_feed             POST   ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
-meetings:body_feed            GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
-meetings:body_feed            POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:body_feed            GET    ok  ok  403 403 404 403 403 404 404 404 404 404 in
+meetings:body_feed            POST   ok  ok  403 403 404 403 403 404 404 404 404 404 in
 meetings:meeting_ics          GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 meetings:copy                 GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:copy                 POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
