@@ -5,8 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from core.documents import store
-from meetings import minuting
-from meetings.enums import LetterKind, MeetingState
+from meetings import lettering, minuting
+from meetings.enums import LetterKind, Medium, MeetingState
 from meetings.models import Dissent, Letter, Resolution
 from tests.meetings import make
 
@@ -75,15 +75,8 @@ def furnish(scene) -> dict[str, dict]:
     correction = minutes.corrections.create(text="Fueron doce.", asked_at=timezone.now())
     resolution = Resolution.objects.create(meeting=meeting, number=1, text="Reparar.")
     dissent = Dissent.objects.create(resolution=resolution, seat=seat, reason="Otra prioridad.")
-    letter = Letter.objects.create(
-        canton_id="103",
-        kind=LetterKind.TO_HEAD,
-        addressee="Ana",
-        subject="Apoyo",
-        text="Saludos.",
-        signed_by="Alcaldía",
-        answer_file=store.save(b"%PDF-1.7", "application/pdf"),
-    )
+    letter, sent = (_letter() for _ in range(2))
+    lettering.send(sent, medium=Medium.PAPER, by=scene.users["TS"])
     one, entry = {"pk": meeting.pk}, minutes.entries.first()
     verbs = "minutes minutes_pdf begin_minutes edit_minutes send_minutes ask_correction"
     return {
@@ -109,7 +102,6 @@ def furnish(scene) -> dict[str, dict]:
                 "letter",
                 "edit_letter",
                 "send_letter",
-                "answer_letter",
                 "remove_letter",
                 "give_up_letter",
                 "await_letter",
@@ -117,5 +109,18 @@ def furnish(scene) -> dict[str, dict]:
                 "letter_answer_file",
             )
         },
+        "meetings:answer_letter": {"pk": sent.pk},
         "link_minutes": {"token": "x" * 22},
     }
+
+
+def _letter() -> Letter:
+    return Letter.objects.create(
+        canton_id="103",
+        kind=LetterKind.TO_HEAD,
+        addressee="Ana",
+        subject="Apoyo",
+        text="Saludos.",
+        signed_by="Alcaldía",
+        answer_file=store.save(b"%PDF-1.7", "application/pdf"),
+    )
