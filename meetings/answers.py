@@ -8,7 +8,7 @@ from django.db import transaction
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.mail import outbox
-from meetings import convening, emails
+from meetings import convening, emails, recipients
 from meetings.enums import Answer, AnswerSource, InvitedAs, MeetingState
 from meetings.models import Invitation, Meeting
 from strategies.enums import HolderKind
@@ -28,13 +28,22 @@ def refuse_if_over(meeting: Meeting) -> None:
         raise RuleViolation("La sesión todavía no se convoca.")
 
 
+def takes(meeting: Meeting) -> bool:
+    """Whether answers still count."""
+    try:
+        refuse_if_over(meeting)
+    except RuleViolation:
+        return False
+    return True
+
+
 def role_of(row: Invitation) -> InvitedAs | None:
     """As what the person is convened today: the seat may have changed hands since. None for who
     holds no place of it any more."""
     if row.is_guest or row.seat_id is None:
         return InvitedAs.GUEST
     on = row.meeting.on
-    for kind, role in convening.AS.items():
+    for kind, role in recipients.AS.items():
         held = row.seat.holding(kind, on)
         if held and held.person_id == row.person_id and row.seat.is_open(on):
             return role
@@ -102,8 +111,8 @@ def _call_alternate(meeting: Meeting, titular: Invitation) -> Invitation | None:
     if person is None:
         return None
     row = meeting.invitations.filter(person=person).first()
-    if row is None:
-        to = convening.member(person, titular.seat, InvitedAs.ALTERNATE)
+    if row is None or not row.is_standing:
+        to = recipients.member(person, titular.seat, InvitedAs.ALTERNATE, row)
         (row,) = convening.invite(meeting, [to], titular.revision)
     if row.called_at is None:
         row.called_at = clock.now()
@@ -161,7 +170,7 @@ def _tell_alternate(meeting: Meeting, row: Invitation, titular: Invitation) -> N
 
 def counted(meeting: Meeting) -> dict[str, int]:
     """How many said what: `total`, `answered`, `yes`, `alternate`, `no`."""
-    answers = list(meeting.invitations.values_list("answer", flat=True))
+    answers = list(meeting.invitations.standing().values_list("answer", flat=True))
     return {
         "total": len(answers),
         "answered": sum(answer != Answer.NONE for answer in answers),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
-from meetings import convening
+from meetings import recipients
 from meetings.enums import PRESENT, Answer, InvitedAs, MarkSource, Presence
 from meetings.models import Attendance, Guest, Invitation, Meeting
 from strategies.enums import HolderKind
@@ -41,7 +41,7 @@ def refuse_unless_counting(meeting: Meeting) -> None:
 class Row:
     """A seat on the attendance sheet: who holds it, what they answered, what was marked."""
 
-    place: convening.Place
+    place: recipients.Place
     answers: dict[str, Invitation]
     mark: Attendance | None
 
@@ -108,7 +108,7 @@ def sheet(meeting: Meeting) -> list[Row]:
         answers.setdefault(row.seat_id, {})[row.invited_as] = row
     return [
         Row(place, answers.get(place.seat.pk, {}), marks.get(place.seat.pk))
-        for place in convening.places(meeting)
+        for place in recipients.places(meeting)
     ]
 
 
@@ -299,7 +299,7 @@ def mark_present(row: Invitation, *, source: MarkSource) -> None:
     if row.is_guest or row.seat_id is None:
         _welcome(row)
         return
-    mine = [place for place in convening.places(meeting) if _holds(place, row.person)]
+    mine = [place for place in recipients.places(meeting) if _holds(place, row.person)]
     if not mine:
         raise RuleViolation(
             f"{row} ya no ocupa el puesto de {row.organisation}. Avise a la Secretaría Técnica."
@@ -316,11 +316,11 @@ def mark_present(row: Invitation, *, source: MarkSource) -> None:
         raise RuleViolation("La persona titular ya está presente, así que el puesto está cubierto.")
 
 
-def _holds(place: convening.Place, person: Person | None) -> bool:
+def _holds(place: recipients.Place, person: Person | None) -> bool:
     return person is not None and person in (place.titular, place.alternate)
 
 
-def _stands_in(meeting: Meeting, place: convening.Place) -> bool:
+def _stands_in(meeting: Meeting, place: recipients.Place) -> bool:
     """An alternate with a code of their own does not take the place of a titular who is there."""
     there = meeting.attendance.filter(seat=place.seat, presence=Presence.TITULAR, left_at=None)
     return not there.exists()

@@ -27,8 +27,20 @@ STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"
 def invitation(meeting: Meeting) -> str:
     """The object of a convocation, its lines not folded yet: REQUEST, or CANCEL for a cancelled
     meeting, with places for the recipient's name, address and link."""
-    calendar = _calendar("CANCEL" if meeting.is_cancelled else "REQUEST")
-    calendar.add_component(_event(meeting))
+    return _personal(_event(meeting), "CANCEL" if meeting.is_cancelled else "REQUEST")
+
+
+def release(meeting: Meeting) -> str:
+    """One person need not come to a meeting that takes place: their calendar drops it. Without a
+    STATUS, which would cancel it for everybody (RFC 5546 §3.2.5)."""
+    event = _event(meeting)
+    del event["STATUS"]
+    return _personal(event, "CANCEL")
+
+
+def _personal(event: Event, method: str) -> str:
+    calendar = _calendar(method)
+    calendar.add_component(event)
     lines = [plain(line) for line in _unfolded(calendar)]
     end = lines.index("END:VEVENT")
     return "\n".join([*lines[:end], ATTENDEE, URL, *lines[end:]])

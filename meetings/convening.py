@@ -1,16 +1,15 @@
-"""Convening: who gets what, the call itself, a change of it, its cancellation.
+"""Convening: the call itself, a change of it, its cancellation.
 
 Everything happens in the caller's transaction: the meeting's new state, what was said (frozen), a
 place to answer for each person, and their mails in the outbox.
 """
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F
 
 from core.accounts.models import User
 from core.lib import clock
@@ -19,107 +18,15 @@ from core.links.models import Purpose, SignedLink
 from core.mail import outbox
 from core.mail.models import MailText
 from meetings import agenda, emails
-from meetings.enums import Answer, CallKind, InvitedAs, ItemKind, Medium, MeetingState
-from meetings.models import AgendaItem, Convocation, Invitation, Meeting
-from strategies.enums import HolderKind
-from strategies.models import Body, Person, Seat
+from meetings.enums import Answer, CallKind, ItemKind, MeetingState
+from meetings.models import Convocation, Invitation, Meeting
+from meetings.recipients import Recipient, of_row, recipients
+from meetings.saying import content_of, last_of, said_in
 
 # A link still shows the meeting for some weeks after it, when it is asked for.
 LINK_LIVES = timedelta(days=30)
-AS = {HolderKind.TITULAR: InvitedAs.TITULAR, HolderKind.ALTERNATE: InvitedAs.ALTERNATE}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A seat of the meeting with who holds it on its day."""
-
-    seat: Seat
-    titular: Person | None
-    alternate: Person | None
-
-
-def places(meeting: Meeting, bodies: Iterable[Body] | None = None) -> list[Place]:
-    """The seats of its bodies on its day, by actor. Three queries."""
-    on = meeting.on
-    seats = Seat.objects.filter(body__in=[body.pk for body in bodies or meeting.bodies])
-    return [
-        Place(seat, seat.holder(HolderKind.TITULAR, on), seat.holder(HolderKind.ALTERNATE, on))
-        for seat in seats.valid(on).with_people()
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A person who will be convened, before anything is sent."""
-
-    person: Person | None
-    seat: Seat | None
-    invited_as: InvitedAs
-    name: str
-    email: str
-    organisation: str = ""
-    # The row that is there already: a guest's, or of an earlier revision.
-    invitation: Invitation | None = None
-
-    @property
-    def medium(self) -> Medium:
-        return Medium.MAIL if self.email else Medium.PAPER
-
-    @property
-    def is_guest(self) -> bool:
-        return self.invited_as == InvitedAs.GUEST
-
-    @property
-    def why(self) -> str:
-        """«titular de IMAS», «suplente de IMAS», «persona invitada»."""
-        if self.seat is None:
-            return "persona invitada"
-        return f"{self.invited_as.label.lower()} de {self.seat.actor}"
-
-
-def recipients(meeting: Meeting, *, with_alternates: bool = True) -> list[Recipient]:
-    """Exactly who gets the next convocation: titulars, alternates where asked, guests; each once,
-    as titular before as alternate."""
-    known = {row.person_id: row for row in meeting.invitations.all() if row.person_id}
-    found: dict[int, Recipient] = {}
-    rows = places(meeting)
-    for kind in (HolderKind.TITULAR, HolderKind.ALTERNATE):
-        if kind == HolderKind.ALTERNATE and not with_alternates:
-            continue
-        for place in rows:
-            person = place.titular if kind == HolderKind.TITULAR else place.alternate
-            if person and person.pk not in found:
-                found[person.pk] = member(person, place.seat, AS[kind], known.get(person.pk))
-    guests = meeting.invitations.filter(invited_as=InvitedAs.GUEST).select_related("person")
-    return list(found.values()) + [
-        _guest(row) for row in guests.order_by("name", "pk") if row.person_id not in found
-    ]
-
-
-def member(
-    person: Person, seat: Seat, invited_as: InvitedAs, row: Invitation | None = None
-) -> Recipient:
-    return Recipient(
-        person=person,
-        seat=seat,
-        invited_as=invited_as,
-        name=person.name,
-        email=person.email.lower(),
-        organisation=str(seat.actor),
-        invitation=row,
-    )
-
-
-def _guest(row: Invitation) -> Recipient:
-    return Recipient(
-        person=row.person,
-        seat=None,
-        invited_as=InvitedAs.GUEST,
-        name=row.name,
-        email=(row.person.email if row.person else row.email).lower(),
-        organisation=row.organisation,
-        invitation=row,
-    )
+RELEASE = "meeting_release"
+ASKED_ANEW = {"answer": Answer.NONE, "answered_at": None, "answered_by": "", "called_at": None}
 
 
 def notice_given(meeting: Meeting) -> int:
@@ -137,25 +44,26 @@ def is_late(meeting: Meeting) -> bool:
 
 
 def obstacles(meeting: Meeting, to: list[Recipient]) -> list[Problem]:
-    """What hinders the first convocation, in words that say how to mend it."""
+    """What hinders the first convocation, in words that say how to mend it; `where` names what is
+    to be mended."""
     problems = []
     if meeting.state != MeetingState.PLANNED:
         state = meeting.get_state_display().lower()
-        problems.append(Problem(None, f"La sesión ya está «{state}»."))
+        problems.append(Problem("state", f"La sesión ya está «{state}»."))
     if meeting.on < clock.today():
         day = f"{meeting.on:%d/%m/%Y}"
-        problems.append(Problem(None, f"La fecha, {day}, ya pasó. Corríjala y vuelva aquí."))
+        problems.append(Problem("day", f"La fecha, {day}, ya pasó. Corríjala y vuelva aquí."))
     if not to:
         problems.append(
             Problem(
-                None,
+                "people",
                 "No hay a quién convocar: ningún puesto tiene titular ese día. Nombre a quien lo "
                 "ocupa, o agregue personas invitadas.",
             )
         )
     if not meeting.items.agreed().exclude(kind=ItemKind.QUORUM).exists():
         problems.append(
-            Problem(None, "El orden del día no tiene asuntos. Acuerde por lo menos uno.")
+            Problem("agenda", "El orden del día no tiene asuntos. Acuerde por lo menos uno.")
         )
     return problems
 
@@ -184,7 +92,14 @@ def convene(
     meeting.state = MeetingState.CONVENED
     meeting.version += 1
     meeting.save(update_fields=["year", "number", "state", "version"])
-    return _send(meeting, CallKind.CALL, to, by=by, late_reason=late_reason.strip())
+    return _send(
+        meeting,
+        CallKind.CALL,
+        to,
+        by=by,
+        late_reason=late_reason.strip(),
+        with_alternates=with_alternates,
+    )
 
 
 def _send(
@@ -193,67 +108,111 @@ def _send(
     to: list[Recipient],
     *,
     by: User,
+    with_alternates: bool,
     late_reason: str = "",
 ) -> Convocation:
-    """Freeze what is said, give everybody a place to answer, and write the mails."""
-    last = meeting.convocations.order_by("-revision").first()
-    revision = last.revision + 1 if last else 1
-    content = content_of(meeting)
-    text = emails.text_of(meeting, kind, content)
-    text.save(force_insert=True)
-    convocation = Convocation.objects.create(
+    """Freeze what is said and to whom, give everybody a place to answer, and write the mails. Who
+    hears of the meeting only now is convened, whatever the others are told."""
+    last = last_of(meeting)
+    said = content_of(meeting)
+    people = {"with_alternates": with_alternates, "people": [_named(one) for one in to]}
+    convocation = Convocation(
         meeting=meeting,
-        revision=revision,
+        revision=last.revision + 1 if last else 1,
         kind=kind,
-        content=content,
-        text=text,
+        content=said | people,
         sent_at=clock.now(),
         sent_by=by,
         notice_asked=notice_asked(meeting),
         notice_given=notice_given(meeting),
         late_reason=late_reason,
     )
-    invitations = invite(meeting, to, revision)
-    _post(meeting, kind, revision, text, invitations)
+    late = emails.late_of(convocation)
+    convocation.text = _stored(emails.text_of(meeting, kind, said, late=late))
+    convocation.save(force_insert=True)
+    knew = [kind != CallKind.CHANGE or one.was_told for one in to]
+    rows = invite(meeting, to, convocation.revision)
+    told = [row for row, knew_it in zip(rows, knew, strict=True) if knew_it]
+    new = [row for row, knew_it in zip(rows, knew, strict=True) if not knew_it]
+    _post(meeting, kind, convocation.revision, convocation.text, told)
+    welcome(meeting, convocation, new)
     return convocation
+
+
+def _stored(text: MailText) -> MailText:
+    text.save(force_insert=True)
+    return text
+
+
+def _named(one: Recipient) -> dict[str, str]:
+    """A person in the frozen content: no address."""
+    return {"name": one.name, "why": one.why, "medium": one.medium.value}
+
+
+def welcome(meeting: Meeting, standing: Convocation, rows: list[Invitation]) -> None:
+    """Convene these people to what the others know already."""
+    if not rows:
+        return
+    text = _stored(emails.text_of(meeting, CallKind.CALL, said_in(standing)))
+    revision = f"{standing.revision}-v{meeting.version}"
+    _post(meeting, CallKind.CALL, revision, text, rows)
 
 
 def invite(meeting: Meeting, to: list[Recipient], revision: int) -> list[Invitation]:
     """A row for each person who has none yet, all in one insert; those that are there learn of the
-    revision."""
-    new = [one for one in to if one.invitation is None]
-    there = [one for one in to if one.invitation is not None]
+    revision. In the order of `to`."""
     taken = set(meeting.invitations.values_list("code", flat=True))
     expires_at = meeting.ends_at + LINK_LIVES
-    links = [SignedLink.objects.new(Purpose.RSVP, expires_at=expires_at) for _ in new]
-    SignedLink.objects.bulk_create(links)
-    rows = [
-        Invitation(
-            meeting=meeting,
-            person=one.person,
-            seat=one.seat,
-            invited_as=one.invited_as,
-            name=one.name,
-            organisation=one.organisation,
-            email=one.email,
-            medium=one.medium,
-            revision=revision,
-            code=free_code(taken),
-            link=link,
-        )
-        for one, link in zip(new, links, strict=True)
-    ]
-    Invitation.objects.bulk_create(rows)
-    for one in there:
+    rows, new, other = [], [], []
+    for one in to:
+        now = {
+            "seat_id": one.seat.pk if one.seat else None,
+            "invited_as": one.invited_as,
+            "organisation": one.organisation,
+            "email": one.email,
+            "medium": one.medium,
+        }
         row = one.invitation
-        row.revision, row.email, row.medium = revision, one.email, one.medium
-        row.seat, row.invited_as, row.organisation = one.seat, one.invited_as, one.organisation
-        row.version += 1
+        if row is None:
+            link = SignedLink.objects.new(Purpose.RSVP, expires_at=expires_at)
+            row = Invitation(
+                meeting=meeting,
+                person=one.person,
+                name=one.name,
+                code=free_code(taken),
+                link=link,
+                revision=revision,
+                **now,
+            )
+            new.append(row)
+        elif any(getattr(row, name) != value for name, value in now.items()):
+            for name, value in now.items():
+                setattr(row, name, value)
+            other.append(row)
         rows.append(row)
-    if there:
-        columns = ["revision", "email", "medium", "seat", "invited_as", "organisation", "version"]
-        Invitation.objects.bulk_update([one.invitation for one in there], columns)
+    SignedLink.objects.bulk_create([row.link for row in new])
+    Invitation.objects.bulk_create(new)
+    if other:
+        Invitation.objects.bulk_update(
+            other, ["seat", "invited_as", "organisation", "email", "medium"]
+        )
+    late = [row for row in rows if row.revision != revision or row.released_at]
+    _note_revision(late, revision, expires_at)
     return rows
+
+
+def _note_revision(rows: list[Invitation], revision: int, expires_at: datetime) -> None:
+    """They know of it, and count on it again if they did not; the link lives as long."""
+    there = [row.pk for row in rows]
+    if not there:
+        return
+    Invitation.objects.filter(pk__in=there).update(
+        revision=revision, released_at=None, version=F("version") + 1
+    )
+    SignedLink.objects.filter(invitation__in=there).update(expires_at=expires_at)
+    for row in rows:
+        row.revision, row.released_at = revision, None
+        row.version += 1
 
 
 def free_code(taken: set[str]) -> str:
@@ -266,7 +225,11 @@ def free_code(taken: set[str]) -> str:
 
 
 def _post(
-    meeting: Meeting, kind: CallKind, revision: int, text: MailText, rows: list[Invitation]
+    meeting: Meeting,
+    kind: CallKind,
+    revision: int | str,
+    text: MailText,
+    rows: list[Invitation],
 ) -> None:
     outbox.post_shared(
         kind=f"meeting_{kind}",
@@ -285,76 +248,106 @@ def _post(
 
 def write_again(meeting: Meeting, row: Invitation) -> None:
     """The last convocation to one person, who has an address now."""
-    last = meeting.convocations.order_by("-revision").select_related("text").first()
-    if last and last.text:
+    last = last_of(meeting)
+    if last and last.text and row.is_standing:
         _post(meeting, CallKind(last.kind), last.revision, last.text, [row])
-
-
-def content_of(meeting: Meeting, also: Iterable[AgendaItem] = ()) -> dict:
-    """What a convocation says, as data: it stays when the meeting's rows change. `also`: matters
-    that will come onto the agenda with the sending."""
-    items = meeting.items.agreed().prefetch_related(Prefetch("documents"), "documents__file")
-    return {
-        "name": meeting.name,
-        "bodies": [str(body) for body in meeting.bodies],
-        "starts_at": meeting.starts_at.isoformat(),
-        "ends_at": meeting.ends_at.isoformat(),
-        "place": meeting.place,
-        "online_link": meeting.online_link,
-        "agenda": [_item(item) for item in (*items, *also)],
-    }
-
-
-def _item(item: AgendaItem) -> dict:
-    return {
-        "title": item.title,
-        "detail": item.detail,
-        "minutes": item.minutes,
-        "presenter": item.presenter,
-        "documents": [
-            {"name": document.name, "sha256": document.file.sha256}
-            for document in (item.documents.all() if item.pk else ())
-        ],
-    }
 
 
 # --- afterwards -------------------------------------------------------------------------------
 
 
-def waits_for_announcement(meeting: Meeting, last: Convocation | None) -> bool:
-    """Whether who was convened knows something else than what stands now: day, hours, place or
-    agenda were changed since and nobody was told. `last`: what was sent last."""
-    return meeting.is_convened and last is not None and last.content != content_of(meeting)
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What who was convened does not know yet; false when everybody knows how things stand."""
+
+    is_changed: bool  # day, hours, place or agenda
+    new: list[Recipient]  # they hold a seat now, and were not convened
+    gone: list[Invitation]  # they were convened, and hold no seat any more
+
+    def __bool__(self) -> bool:
+        return bool(self.is_changed or self.new or self.gone)
+
+
+def waits_for_announcement(meeting: Meeting, last: Convocation | None) -> Untold | None:
+    """What was changed since nobody was told. `last`: what was sent last."""
+    if not meeting.is_convened or last is None:
+        return None
+    return _untold(meeting, last, _recipients_now(meeting, last))
+
+
+def _recipients_now(meeting: Meeting, last: Convocation) -> list[Recipient]:
+    """With alternates when the first convocation went to them."""
+    return recipients(meeting, with_alternates=last.content.get("with_alternates", True))
+
+
+def _untold(meeting: Meeting, last: Convocation, to: list[Recipient]) -> Untold:
+    counted = {one.invitation.pk for one in to if one.invitation}
+    return Untold(
+        is_changed=said_in(last) != content_of(meeting),
+        new=[one for one in to if not one.was_told],
+        gone=list(
+            meeting.invitations.standing()
+            .exclude(pk__in=counted)
+            .select_related("link", "seat")
+            .in_order()
+        ),
+    )
 
 
 @transaction.atomic
-def announce_change(meeting: Meeting, *, by: User) -> Convocation:
+def announce_change(meeting: Meeting, *, by: User) -> Untold:
     """Tell everybody who was convened that date, time, place or agenda are others now. When the
-    day or the hour moved, earlier answers count no more and are asked for again."""
+    day or the hour moved, earlier answers count no more and are asked for again. Who got a seat
+    since is convened; who holds none any more is told so, once. Returns what was told; raises
+    RuleViolation when there is nothing."""
     meeting.lock()
-    if not meeting.is_convened:
+    last = last_of(meeting)
+    if not meeting.is_convened or last is None:
         raise RuleViolation("Solo se avisa de cambios de una sesión convocada.")
+    to = _recipients_now(meeting, last)
+    untold = _untold(meeting, last, to)
+    if not untold:
+        raise RuleViolation("No hay nada que avisar: a quienes se convocó ya saben lo que está.")
     meeting.note_for_calendars()
     meeting.version += 1
     meeting.save(update_fields=["sequence", "stamped_at", "version"])
-    last = meeting.convocations.order_by("-revision").first()
-    moved = last.content["starts_at"] != meeting.starts_at.isoformat()
-    was_with_alternates = meeting.invitations.filter(invited_as=InvitedAs.ALTERNATE).exists()
-    to = recipients(meeting, with_alternates=was_with_alternates)
-    if moved:
-        meeting.invitations.exclude(answer=Answer.NONE).update(
-            answer=Answer.NONE, answered_at=None, answered_by="", called_at=None
-        )
-        SignedLink.objects.filter(invitation__meeting=meeting).update(
-            expires_at=meeting.ends_at + LINK_LIVES
-        )
-    return _send(meeting, CallKind.CHANGE, to, by=by)
+    if untold.is_changed:
+        if last.content["starts_at"] != meeting.starts_at.isoformat():
+            meeting.invitations.exclude(answer=Answer.NONE).update(**ASKED_ANEW)
+        with_alternates = last.content.get("with_alternates", True)
+        _send(meeting, CallKind.CHANGE, to, by=by, with_alternates=with_alternates)
+    else:
+        welcome(meeting, last, invite(meeting, untold.new, last.revision))
+    _release(meeting, last, untold.gone)
+    return untold
+
+
+def _release(meeting: Meeting, last: Convocation, rows: list[Invitation]) -> None:
+    """They learn that they need not come, and their calendars drop the meeting."""
+    if not rows:
+        return
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(
+        released_at=clock.now(), version=F("version") + 1
+    )
+    outbox.post_shared(
+        kind=RELEASE,
+        about=meeting.reference,
+        revision=f"{last.revision}-v{meeting.version}",
+        subject=emails.subject_for_release(meeting),
+        text=_stored(emails.text_for_release(meeting)),
+        copies=[
+            outbox.Copy(row.email, emails.values_of(row), row.link)
+            for row in rows
+            if row.is_by_mail
+        ],
+        canton=meeting.canton_id,
+    )
 
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: User, reason: str) -> None:
-    """It will not take place; who was convened is told, with the calendar's own cancellation.
-    Raises RuleViolation without a reason, and for what was held or is in session."""
+    """It will not take place; everybody who was ever convened is told, with the calendar's own
+    cancellation. Raises RuleViolation without a reason, and for what was held or is in session."""
     meeting.lock()
     meeting.refuse_unless_to_come()
     if not reason.strip():
@@ -365,17 +358,6 @@ def cancel(meeting: Meeting, *, by: User, reason: str) -> None:
     meeting.version += 1
     meeting.save(update_fields=["state", "cancelled_reason", "sequence", "stamped_at", "version"])
     if was_convened:
-        to = [_told_before(row) for row in meeting.invitations.select_related("person", "seat")]
-        _send(meeting, CallKind.CANCELLATION, to, by=by)
-
-
-def _told_before(row: Invitation) -> Recipient:
-    return Recipient(
-        person=row.person,
-        seat=row.seat,
-        invited_as=InvitedAs(row.invited_as),
-        name=row.name,
-        email=row.email,
-        organisation=row.organisation,
-        invitation=row,
-    )
+        rows = meeting.invitations.convened().select_related("person", "seat__actor", "link")
+        to = [of_row(row) for row in rows]
+        _send(meeting, CallKind.CANCELLATION, to, by=by, with_alternates=True)

@@ -31,6 +31,8 @@ class Delivery:
 
     @property
     def needs_attention(self) -> bool:
+        if self.invitation.released_at:
+            return False
         if self.mail:
             return self.mail.is_resendable
         return not self.invitation.is_by_mail and self.invitation.delivered_on is None
@@ -72,7 +74,7 @@ def of(meeting: Meeting) -> Deliveries:
     mails = OutgoingMail.objects.filter(about=meeting.reference).select_related("replacement")
     for mail in mails.order_by("pk"):
         latest[mail.recipient] = mail
-    rows = meeting.invitations.in_order().select_related("seat__actor", "person")
+    rows = meeting.invitations.convened().in_order().select_related("seat__actor", "person")
     found = [Delivery(row, latest.get(row.email.lower()) if row.email else None) for row in rows]
     return Deliveries(sorted(found, key=lambda one: not one.needs_attention))
 

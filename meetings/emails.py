@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from core.lib import dates
 from core.mail.models import MailText
-from core.mail.texts import plain
+from core.mail.texts import Words, filled, plain
 from meetings import calendars
 from meetings.enums import CallKind, InvitedAs
-from meetings.models import Invitation, Meeting, Minutes, Resolution
+from meetings.models import Convocation, Invitation, Meeting, Minutes, Resolution
+from meetings.recipients import Recipient
 
 SUBJECTS = {
     CallKind.CALL: "Convocatoria: {name}, {when}",
@@ -25,9 +26,11 @@ def subject_of(meeting: Meeting, kind: CallKind) -> str:
     return SUBJECTS[kind].format(name=name, when=when_in_words(meeting.starts_at))
 
 
-def text_of(meeting: Meeting, kind: CallKind, content: dict) -> MailText:
-    """The text that all share, with places for what is each person's own; not stored yet."""
+def text_of(meeting: Meeting, kind: CallKind, content: dict, *, late: str = "") -> MailText:
+    """The text that all share, with places for what is each person's own; not stored yet. `late`:
+    that it comes late, and why."""
     context = {
+        "late": plain(late),
         "meeting": meeting,
         "content": plain(content),
         "reason": plain(meeting.cancelled_reason),
@@ -46,6 +49,53 @@ def text_of(meeting: Meeting, kind: CallKind, content: dict) -> MailText:
     )
 
 
+def late_of(convocation: Convocation) -> str:
+    """That it came late, and why; empty when it came in time."""
+    if not convocation.is_late:
+        return ""
+    given, asked = convocation.notice_given, convocation.notice_asked
+    return late_in_words(given, asked, convocation.late_reason)
+
+
+def late_in_words(given: int, asked: int, reason: str) -> str:
+    """«Se convoca con 2 días de anticipación; la instancia pide 5. Motivo: …»."""
+    days = f"con {given} día{'s' if given > 1 else ''} de anticipación" if given else "el mismo día"
+    return f"Se convoca {days}; la instancia pide {asked}. Motivo: {reason}"
+
+
+def sample(text: MailText, to: Recipient | None) -> Words:
+    """The text as one person gets it, its link and code left out; without a person, as it says
+    it to everybody."""
+    own = {"nombre": "(nombre)", "calidad": "(como titular, suplente o invitada)", "correo": ""}
+    if to:
+        own = values(to.name, to.invited_as, to.organisation, to.email, "")
+    return filled(text, own | {"codigo": "(seis cifras)", "enlace": "#"})
+
+
+def subject_for_release(meeting: Meeting) -> str:
+    return f"Ya no hace falta que asista: {meeting.name}, {when_in_words(meeting.starts_at)}"
+
+
+def text_for_release(meeting: Meeting) -> MailText:
+    """For who was convened for a seat that is somebody else's now."""
+    return MailText(
+        body=render_to_string("meetings/email/release.txt", _of_meeting(meeting)),
+        calendar=calendars.release(meeting),
+    )
+
+
+def _of_meeting(meeting: Meeting) -> dict:
+    """What the short mails say of it."""
+    return {
+        "meeting": meeting,
+        "name": plain(meeting.name),
+        "body": plain(str(meeting.body or "")),
+        "place": plain(meeting.place),
+        "online_link": plain(meeting.online_link),
+        "when": when_in_words(meeting.starts_at),
+    }
+
+
 def subject_for_alternate(meeting: Meeting, *, is_called: bool) -> str:
     when = when_in_words(meeting.starts_at)
     if is_called:
@@ -54,15 +104,7 @@ def subject_for_alternate(meeting: Meeting, *, is_called: bool) -> str:
 
 
 def text_for_alternate(meeting: Meeting, titular: str, *, is_called: bool) -> MailText:
-    context = {
-        "meeting": meeting,
-        "titular": plain(titular),
-        "name": plain(meeting.name),
-        "body": plain(str(meeting.body or "")),
-        "place": plain(meeting.place),
-        "is_called": is_called,
-        "when": when_in_words(meeting.starts_at),
-    }
+    context = _of_meeting(meeting) | {"titular": plain(titular), "is_called": is_called}
     return MailText(body=render_to_string("meetings/email/alternate.txt", context))
 
 
@@ -71,24 +113,19 @@ def subject_of_reminder(meeting: Meeting) -> str:
 
 
 def reminder(meeting: Meeting) -> MailText:
-    context = {
-        "meeting": meeting,
-        "name": plain(meeting.name),
-        "body": plain(str(meeting.body or "")),
-        "place": plain(meeting.place),
-        "online_link": plain(meeting.online_link),
-        "when": when_in_words(meeting.starts_at),
-    }
-    return MailText(body=render_to_string("meetings/email/reminder.txt", context))
+    return MailText(body=render_to_string("meetings/email/reminder.txt", _of_meeting(meeting)))
 
 
 def values_of(row: Invitation) -> dict[str, str]:
     """What is one person's own in the text of a convocation."""
-    if row.invited_as == InvitedAs.GUEST:
-        why = "como persona invitada"
-    else:
-        why = f"como {row.get_invited_as_display().lower()} de {row.organisation}"
-    return {"nombre": row.name, "calidad": why, "correo": row.email, "codigo": row.code}
+    return values(row.name, InvitedAs(row.invited_as), row.organisation, row.email, row.code)
+
+
+def values(name: str, role: InvitedAs, organisation: str, email: str, code: str) -> dict[str, str]:
+    why = f"como {role.label.lower()}"
+    if role != InvitedAs.GUEST:
+        why += f" de {organisation}"
+    return {"nombre": name, "calidad": why, "correo": email, "codigo": code}
 
 
 def when_in_words(moment: datetime) -> str:

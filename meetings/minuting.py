@@ -108,7 +108,8 @@ def meetings_to_approve_in(minutes: Minutes):
 
 def readers(minutes: Minutes) -> list[Invitation]:
     """Who gets the minutes: everybody who was convened, whether they came or not."""
-    return list(minutes.meeting.invitations.in_order().select_related("seat__actor"))
+    rows = minutes.meeting.invitations.filter(released_at=None)
+    return list(rows.in_order().select_related("seat__actor"))
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ EMPTY_ROWS = 6  # for guests, on the sheet to sign
 
 def invitations_job(meeting: Meeting) -> RenderJob | None:
     """One document with a page for each person who is convened on paper; None for nobody."""
-    rows = list(meeting.invitations.in_order().filter(medium=Medium.PAPER))
+    rows = list(meeting.invitations.standing().in_order().filter(medium=Medium.PAPER))
     last = meeting.convocations.order_by("-revision").first()
     if not rows or last is None:
         return None
@@ -34,7 +34,11 @@ def invitations_job(meeting: Meeting) -> RenderJob | None:
         }
         for row in rows
     ]
-    payload = _heading(meeting) | {"people": people, "agenda": last.content["agenda"]}
+    payload = _heading(meeting) | {
+        "people": people,
+        "agenda": last.content["agenda"],
+        "late": emails.late_of(last),
+    }
     return jobs.request(INVITATIONS, payload)
 
 
@@ -82,4 +86,4 @@ def render_sheet(payload: dict) -> bytes:
 
 
 def has_invitations(meeting: Meeting) -> bool:
-    return meeting.invitations.filter(medium=Medium.PAPER).exists()
+    return meeting.invitations.standing().filter(medium=Medium.PAPER).exists()

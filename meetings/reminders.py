@@ -40,7 +40,7 @@ def remind(meeting: Meeting) -> None:
         kind=KIND, about=meeting.reference, revision=last.revision
     ):
         return
-    rows = [row for row in meeting.invitations.select_related("link") if _wants(row)]
+    rows = [row for row in meeting.invitations.standing().select_related("link") if _wants(row)]
     if not rows:
         return
     text = emails.reminder(meeting)

@@ -26,6 +26,7 @@ from meetings import (
     convening,
     lettering,
     minuting,
+    recipients,
     repeating,
     resolving,
 )
@@ -135,7 +136,7 @@ class Year:
             answers.answer(row, value, source=AnswerSource.LINK)
 
     def _attended(self, meeting: Meeting, number: int) -> None:
-        for place, row in enumerate(convening.places(meeting)):
+        for place, row in enumerate(recipients.places(meeting)):
             turn = (place + number) % 5
             presence = Presence.TITULAR if row.titular else Presence.ABSENT
             if turn == 3:

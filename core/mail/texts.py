@@ -13,7 +13,7 @@ from django.urls import reverse
 from icalendar.parser import Contentline
 
 from core.links.models import SignedLink
-from core.mail.models import OutgoingMail
+from core.mail.models import MailText, OutgoingMail
 
 PLACE = re.compile("⟦([a-z_]+)⟧")
 LINK = "enlace"
@@ -47,7 +47,11 @@ def _own_words(mail: OutgoingMail, address: Callable[[SignedLink], str]) -> Word
     values = dict(mail.values)
     if mail.link:
         values[LINK] = address(mail.link)
-    text = mail.text
+    return filled(mail.text, values)
+
+
+def filled(text: MailText, values: dict[str, str]) -> Words:
+    """What all share with what is one person's own, each escaped as its part asks."""
     return Words(
         body=_fill(text.body, values),
         html=_fill(text.html, {name: escape(value) for name, value in values.items()}),

@@ -77,6 +77,14 @@ class InvitationQuerySet(models.QuerySet):
     def answered(self):
         return self.exclude(answer=Answer.NONE)
 
+    def convened(self):
+        """Everybody who was ever told; not a guest who waits for the first sending."""
+        return self.filter(revision__gt=0)
+
+    def standing(self):
+        """Who was convened, and was not told since that it is not needed any more."""
+        return self.convened().filter(released_at=None)
+
 
 # Its insertion needs no event: the row itself says what it was.
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["email", "code"])
@@ -95,8 +103,10 @@ class Invitation(Versioned):
     organisation = models.CharField("organización", max_length=160, blank=True)
     email = models.EmailField("correo", blank=True)
     medium = models.CharField("medio", max_length=6, choices=Medium)
-    # The latest revision that was sent to the person.
+    # The latest revision that was sent to the person; 0 for a guest before the first one.
     revision = models.PositiveSmallIntegerField("revisión")
+    # Told that they need not come: the seat is somebody else's now.
+    released_at = models.DateTimeField("se le avisó que ya no hace falta", null=True, blank=True)
     delivered_on = models.DateField("carta entregada", null=True, blank=True)
     answer = models.CharField("respuesta", max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField("respondió", null=True, blank=True)
@@ -145,6 +155,11 @@ class Invitation(Versioned):
     @property
     def is_guest(self) -> bool:
         return self.invited_as == InvitedAs.GUEST
+
+    @property
+    def is_standing(self) -> bool:
+        """Convened, and not told since that it is not needed any more."""
+        return self.revision > 0 and self.released_at is None
 
     @property
     def is_by_mail(self) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.urls import attendance, calendar, delivery, letters, minutes
-from meetings.views import agenda, convocation, meetings
+from meetings.views import agenda, calls, convocation, invited, meetings
 
 app_name = "meetings"
 
@@ -50,6 +50,25 @@ urlpatterns = [
     ),
     path("reuniones/<int:pk>/lista-de-asistencia.pdf", convocation.sheet, name="sheet_pdf"),
     path("reuniones/<int:pk>/convocatoria/cambio/", convocation.announce_change, name="announce"),
+    path("reuniones/<int:pk>/convocatoria/correo/", convocation.preview, name="call_preview"),
+    path("reuniones/<int:pk>/convocatoria/enviadas/", calls.index, name="calls"),
+    path("reuniones/<int:pk>/convocatoria/enviadas/<int:revision>/", calls.page, name="call"),
+    path(
+        "reuniones/<int:pk>/convocatoria/enviadas/<int:revision>/correo/",
+        calls.mail,
+        name="call_mail",
+    ),
+    path("reuniones/<int:pk>/convocatoria/invitadas/nueva/", invited.new, name="invite"),
+    path(
+        "reuniones/<int:pk>/convocatoria/invitadas/<int:invitation_pk>/editar/",
+        invited.edit,
+        name="edit_invited",
+    ),
+    path(
+        "reuniones/<int:pk>/convocatoria/invitadas/<int:invitation_pk>/quitar/",
+        invited.remove,
+        name="remove_invited",
+    ),
     *attendance.urlpatterns,
     *delivery.urlpatterns,
     *minutes.urlpatterns,

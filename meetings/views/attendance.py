@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from meetings import attending, counted, perms, quorum
+from meetings import answers, attending, counted, perms, quorum
 from meetings.enums import Presence
 from meetings.forms.fields import HourField
 from meetings.models import Invitation, Meeting
@@ -140,6 +140,7 @@ def sheet_context(request: HttpRequest, meeting: Meeting, rows: list[attending.R
         "is_marking": may_convene and meeting.is_in_session,
         "is_team": perms.can_read(request.user, meeting.canton),
         "may_convene": may_convene,
+        "takes_answers": answers.takes(meeting),
         "quorums": quorum.of(meeting),
     }
 
@@ -161,7 +162,7 @@ def _own_invitation(request: HttpRequest, meeting: Meeting) -> Invitation | None
     """The person's own, while it can be answered."""
     if not (meeting.is_convened or meeting.is_in_session) or perms.is_past(meeting):
         return None
-    return meeting.invitations.filter(person__user=request.user).order_by("pk").first()
+    return meeting.invitations.standing().filter(person__user=request.user).order_by("pk").first()
 
 
 def _may_call_again(meeting: Meeting) -> bool:

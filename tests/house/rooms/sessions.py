@@ -3,7 +3,8 @@
 from datetime import date
 
 from core.documents import store
-from meetings import convening
+from meetings import convening, inviting
+from meetings.models import Invitation
 from strategies.models import Person
 from tests.meetings import make
 
@@ -36,6 +37,16 @@ meetings:remove_agenda_document GET    ok  ok  403 403 403 403 403 404 404 404 4
 meetings:remove_agenda_document POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:convocation          GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:convocation          POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:call_preview         GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:calls                GET    ok  ok  ok  ok  403 403 403 404 404 404 404 404 in
+meetings:call                 GET    ok  ok  ok  ok  403 403 403 404 404 404 404 404 in
+meetings:call_mail            GET    ok  ok  ok  ok  403 403 403 404 404 404 404 404 in
+meetings:invite               GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:invite               POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:edit_invited         GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:edit_invited         POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:remove_invited       GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:remove_invited       POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:announce             POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:invitations_pdf      GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:invitations_pdf      POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
@@ -51,6 +62,10 @@ def furnish(scene) -> dict[str, dict]:
     meeting = make.meeting(body, date(2030, 12, 10), is_public=True)
     Person.objects.filter(holdings__seat__body=body).update(email="")
     convening.convene(meeting, by=scene.users["TS"])
+    waiting = make.meeting(body, date(2030, 12, 11), is_public=True)
+    guest = Invitation(meeting=waiting, invited_as="guest", name="Rosa Mora", medium="paper")
+    inviting.add_guest(guest)
+    invited, sent = {"pk": waiting.pk, "invitation_pk": guest.pk}, {"pk": meeting.pk, "revision": 1}
     item = meeting.items.first()
     file = store.save(b"%PDF-1.7", "application/pdf")
     document = item.documents.create(file=file, name="Informe.pdf")
@@ -61,7 +76,10 @@ def furnish(scene) -> dict[str, dict]:
     )
     return {
         **{f"meetings:{verb}": one for verb in verbs.split()},
-        **{f"meetings:{verb}": one for verb in ("invitations_pdf", "sheet_pdf")},
+        **{f"meetings:{verb}": one for verb in ("invitations_pdf", "sheet_pdf", "calls")},
+        **{f"meetings:{verb}": sent for verb in ("call", "call_mail")},
+        **{f"meetings:{verb}": {"pk": waiting.pk} for verb in ("call_preview", "invite")},
+        **{f"meetings:{verb}_invited": invited for verb in ("edit", "remove")},
         **{
             f"meetings:{verb}_item": matter
             for verb in ("edit", "agree", "decline", "move", "remove")

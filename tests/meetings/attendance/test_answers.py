@@ -10,7 +10,7 @@ from core.lib import bells
 from core.lib.problems import RuleViolation
 from core.mail.models import OutgoingMail
 from meetings import answers, convening
-from meetings.enums import Answer, AnswerSource, InvitedAs, ItemState
+from meetings.enums import Answer, AnswerSource, InvitedAs, ItemKind, ItemState
 from meetings.models import AgendaItem, Invitation, Meeting
 from strategies.enums import HolderKind
 from strategies.models import SeatHolding
@@ -174,7 +174,7 @@ def test_the_page_after_the_meeting_cancelled_and_ended(convened, client, today,
 
 def test_documents_and_calendar_under_the_link(convened, client, personas):
     row = row_of(convened, "titular")
-    item = convened.items.get()
+    item = convened.items.get(kind=ItemKind.NORMAL)
     document = item.documents.create(file=_file(b"%PDF-1.7 uno"), name="Informe.pdf")
     address = f"/e/{row.link.token}/"
     assert "Informe.pdf" in markup(client.get(address))

@@ -1,0 +1,1 @@
+"""Who is convened, what they are told, and what they answer."""
