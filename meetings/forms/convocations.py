@@ -30,8 +30,10 @@ class ConveneForm(PortalForm):
             del self.fields["late_reason"]
 
     def say_effect(self, words: str) -> None:
-        """What the choice about alternates changes."""
+        """What the choice about alternates changes; where that is nothing, it is not asked for."""
         self.fields["with_alternates"].help_text = words
+        if not words:
+            self.fields["with_alternates"].widget = forms.HiddenInput()
 
 
 class InvitedForm(VersionedForm):

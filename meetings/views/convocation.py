@@ -83,9 +83,9 @@ def _counts(to: list[Recipient]) -> str:
 
 
 def _effect(everybody: list[Recipient], without: list[Recipient]) -> str:
-    """What the choice about alternates changes."""
+    """What the choice about alternates changes; empty for nothing."""
     if len(everybody) == len(without):
-        return "Ningún puesto tiene otra persona suplente a quien enviarla."
+        return ""
     return (
         f"Con suplentes se convoca a {_counts(everybody)}. Sin suplentes, a {_counts(without)}; "
         "cada suplente recibe el aviso solo si su titular dice que no va."
