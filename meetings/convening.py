@@ -21,7 +21,7 @@ from meetings import agenda, emails
 from meetings.enums import Answer, CallKind, ItemKind, MeetingState
 from meetings.models import Convocation, Invitation, Meeting
 from meetings.recipients import Recipient, of_row, recipients
-from meetings.saying import content_of, last_of, said_in
+from meetings.saying import changes_in_words, content_of, last_of, said_in
 
 # A link still shows the meeting for some weeks after it, when it is asked for.
 LINK_LIVES = timedelta(days=30)
@@ -127,8 +127,16 @@ def _send(
         notice_given=notice_given(meeting),
         late_reason=late_reason,
     )
-    late = emails.late_of(convocation)
-    convocation.text = _stored(emails.text_of(meeting, kind, said, late=late))
+    before = said_in(last) if last and kind == CallKind.CHANGE else said
+    text = emails.text_of(
+        meeting,
+        kind,
+        said,
+        late=emails.late_of(convocation),
+        changed=changes_in_words(before, said),
+        is_moved=before["starts_at"] != said["starts_at"],
+    )
+    convocation.text = _stored(text)
     convocation.save(force_insert=True)
     knew = [kind != CallKind.CHANGE or one.was_told for one in to]
     rows = invite(meeting, to, convocation.revision)

@@ -26,11 +26,21 @@ def subject_of(meeting: Meeting, kind: CallKind) -> str:
     return SUBJECTS[kind].format(name=name, when=when_in_words(meeting.starts_at))
 
 
-def text_of(meeting: Meeting, kind: CallKind, content: dict, *, late: str = "") -> MailText:
+def text_of(
+    meeting: Meeting,
+    kind: CallKind,
+    content: dict,
+    *,
+    late: str = "",
+    changed: str = "",
+    is_moved: bool = False,
+) -> MailText:
     """The text that all share, with places for what is each person's own; not stored yet. `late`:
-    that it comes late, and why."""
+    that it comes late, and why. `changed`: what, and with `is_moved` answers are asked for anew."""
     context = {
         "late": plain(late),
+        "changed": changed,
+        "is_moved": is_moved,
         "meeting": meeting,
         "content": plain(content),
         "reason": plain(meeting.cancelled_reason),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.lib.text import and_list
 from meetings.models import AgendaItem, Convocation, Meeting
 
 
@@ -42,3 +43,22 @@ def said_in(convocation: Convocation) -> dict:
     """What it said, without to whom."""
     to_whom = ("people", "with_alternates")
     return {name: said for name, said in convocation.content.items() if name not in to_whom}
+
+
+NAMES = {
+    "starts_at": "la fecha o la hora",
+    "ends_at": "la hora de fin",
+    "place": "el lugar",
+    "online_link": "el enlace para participar a distancia",
+    "agenda": "el orden del día",
+    "bodies": "las instancias que se reúnen",
+    "name": "el nombre",
+}
+
+
+def changes_in_words(before: dict, now: dict) -> str:
+    """«el lugar y el orden del día»: what is said otherwise than before."""
+    other = [name for name in NAMES if before.get(name) != now.get(name)]
+    if "starts_at" in other and "ends_at" in other:
+        other.remove("ends_at")
+    return and_list([NAMES[name] for name in other])

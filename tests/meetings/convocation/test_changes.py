@@ -2,7 +2,7 @@
 
 import email
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from email.policy import default
 
 import pytest
@@ -194,3 +194,16 @@ def test_two_hundred_learn_of_a_change_with_as_many_questions_as_two(user, count
         return count_queries(lambda: convening.announce_change(meeting, by=user))
 
     assert asked(2) == asked(40)
+
+
+def test_a_moved_meeting_says_what_changed_and_asks_again(convened, user):
+    answers.answer(row_of(convened), Answer.YES, source=AnswerSource.LINK)
+    convened.starts_at += timedelta(days=1)
+    convened.ends_at += timedelta(days=1)
+    convened.save(update_fields=["starts_at", "ends_at"])
+    move(convened)
+    convening.announce_change(convened, by=user)
+    mail = OutgoingMail.objects.filter(kind="meeting_change").first()
+    assert "Cambió la fecha o la hora y el lugar. Lo que usted respondió antes" in mail.text.body
+    assert (calendar_of(mail)["METHOD"], calendar_of(mail)["SEQUENCE"]) == ("REQUEST", 1)
+    assert answers.counted(convened)["answered"] == 0
