@@ -1,5 +1,5 @@
-"""The demonstration's sessions: a year of the Comisión Ejecutiva and of a working group, a series
-with dates to come, a convocation that is sent while loading, open events, letters.
+"""The demonstration's sessions: a year of the Comisión Ejecutiva and of a working group, and a
+series with dates to come, whose first one is convened while loading.
 
 Everything is done through the verbs that the pages use, each act on its own day. Mails about what
 is over were delivered on their day: the demonstration's mailbox keeps those of the last session.
@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 import pghistory
 from django.utils import timezone
 
+from coprod_portal.demo import session_cases
 from coprod_portal.demo.country import Cast, checked
 from coprod_portal.demo.texts import DATA
 from core.accounts.enums import Role
@@ -24,34 +25,32 @@ from meetings import (
     answers,
     attending,
     convening,
-    lettering,
     minuting,
     recipients,
     repeating,
     resolving,
 )
 from meetings.enums import (
+    PRESENT,
     Answer,
     AnswerSource,
     Frequency,
     InvitedAs,
     ItemState,
-    LetterKind,
-    LetterState,
-    Medium,
-    MeetingKind,
     OnHoliday,
     Position,
     Presence,
     ResolutionState,
     Weekday,
 )
-from meetings.models import AgendaItem, Meeting, OpenCount, Resolution, Series
+from meetings.models import AgendaItem, Meeting, Resolution, Series
 from strategies.enums import BodyKind
 from strategies.models import Body, Strategy
 
 MONTHS = 12
 NOTICE = timedelta(days=9)
+# A matter that takes long is still open for so many days.
+SLOW = timedelta(days=150)
 PLACE = {
     "103": "Sala del Concejo Municipal, Desamparados",
     "601": "Sala de sesiones, Puntarenas",
@@ -62,15 +61,30 @@ def load(cast: Cast, strategy: Strategy, today: date) -> None:
     """Everything of one canton, as its Secretaría Técnica would have done it."""
     canton = strategy.canton
     by = cast.user(Role.TECHNICAL_SECRETARIAT, canton.pk)
-    told = tomllib.loads((DATA / "registers" / f"{canton.slug}-sessions.toml").read_text())
+    own = tomllib.loads(_text(f"{canton.slug}-sessions.toml"))
+    texts = filled(tomllib.loads(_text("sessions.toml")), own["words"])
     with pghistory.context(user=by.pk, url="load_demo"):
         committee = Body.objects.get(canton=canton, kind=BodyKind.EXECUTIVE_COMMITTEE)
-        Year(committee, told["committee"], by, today, every=1).live()
+        last = Year(committee, texts["committee"], by, today, every=1, ago=13).live()
         group = committee.parts.filter(kind=BodyKind.WORKING_GROUP).order_by("pk").first()
-        Year(group, told["group"], by, today, every=2).live()
-        _series(committee, by, today)
-        _open_events(strategy, told["events"], by, today)
-        _letters(cast, strategy, told["letters"], by, today)
+        Year(group, texts["group"], by, today, every=2, ago=20).live()
+        following = _series(committee, by, today)
+        session_cases.load(cast, strategy, own, last, following, by, today)
+
+
+def _text(name: str) -> str:
+    return (DATA / "registers" / name).read_text()
+
+
+def filled(told, words: dict[str, str]):
+    """The texts with the canton's own words in place of «{field}»."""
+    if isinstance(told, str):
+        return told.format(**words)
+    if isinstance(told, dict):
+        return {name: filled(one, words) for name, one in told.items()}
+    if isinstance(told, list):
+        return [filled(one, words) for one in told]
+    return told
 
 
 @dataclass
@@ -82,21 +96,24 @@ class Year:
     by: User
     today: date
     every: int  # months between two sessions
+    ago: int  # days since the last one, about
 
-    def live(self) -> None:
+    def live(self) -> Meeting:
+        """The last session."""
         before: Meeting | None = None
         for number, day in enumerate(self._days()):
             text = self.texts[number % len(self.texts)]
             meeting = self._held(day, text, number, before)
-            self._forget_mails(before)
+            if before:
+                OutgoingMail.objects.filter(about=before.reference).delete()
             before = meeting
-        if before:
-            self._see_to_the_last(before)
+        _deliver(before)
+        return before
 
     def _days(self) -> Iterator[date]:
-        """A working day every so many months, the last one about two weeks ago."""
+        """A working day every so many months, since the body works."""
         for back in range(MONTHS - self.every, -1, -self.every):
-            day = self.today - timedelta(days=13 + round(back * 30.4))
+            day = self.today - timedelta(days=self.ago + round(back * 30.4))
             day -= timedelta(days=max(day.weekday() - 4, 0))
             if self.body.since is None or day - NOTICE > self.body.since:
                 yield day
@@ -105,12 +122,12 @@ class Year:
         with clock.acting_on(day - NOTICE):
             meeting = self._convened(day, text)
         with clock.acting_on(day - timedelta(days=4)):
-            self._answered(meeting, number)
+            answered(meeting, number)
         with clock.acting_on(day):
             meeting.open(at=meeting.starts_at + timedelta(minutes=5))
             self._attended(meeting, number)
             if before:
-                self._approved(before, meeting)
+                minuting.approve(before.minutes, by=self.by, meeting=meeting)
             self._minuted(meeting, text, number)
             meeting.close(at=meeting.ends_at)
         with clock.acting_on(day + timedelta(days=2)):
@@ -118,22 +135,13 @@ class Year:
         return meeting
 
     def _convened(self, day: date, text: dict) -> Meeting:
-        meeting = _meeting(self.body, day, hour=9)
+        meeting = planned(self.body, day, hour=9)
         agenda.begin(meeting)
         for item in text["items"]:
-            _item(meeting, self.by, **item)
+            given = {name: value for name, value in item.items() if name != "minutes_text"}
+            add_item(meeting, self.by, **given)
         convening.convene(meeting, by=self.by)
         return meeting
-
-    def _answered(self, meeting: Meeting, number: int) -> None:
-        """Most say yes, one says no, one stays silent; who they are goes round."""
-        rows = meeting.invitations.filter(invited_as=InvitedAs.TITULAR).order_by("pk")
-        for place, row in enumerate(rows):
-            turn = (place + number) % 5
-            if turn == 4:
-                continue
-            value = Answer.NO if turn == 3 else Answer.YES
-            answers.answer(row, value, source=AnswerSource.LINK)
 
     def _attended(self, meeting: Meeting, number: int) -> None:
         for place, row in enumerate(recipients.places(meeting)):
@@ -157,8 +165,8 @@ class Year:
         for place, told in enumerate(text["resolutions"]):
             self._resolved(meeting, seats[(number + place) % len(seats)], **told)
 
-    def _resolved(self, meeting, seat, text: str, days: int, outcome: str = "") -> None:
-        here = meeting.attendance.filter(presence__in=["titular", "alternate"]).count()
+    def _resolved(self, meeting, seat, text: str, days: int, outcome: str, slow=False) -> None:
+        here = meeting.attendance.filter(presence__in=PRESENT).count()
         resolution = Resolution(
             meeting=meeting,
             item=meeting.items.agreed().last(),
@@ -170,35 +178,33 @@ class Year:
         )
         resolving.number(resolution)
         checked(resolution)
-        done_on = resolution.due_on - timedelta(days=3)
-        if outcome and done_on < self.today:
+        done_on = meeting.on + SLOW if slow else resolution.due_on - timedelta(days=3)
+        if done_on < self.today:
             with clock.acting_on(done_on):
                 resolution.end(ResolutionState.DONE, outcome=outcome, on=done_on)
 
-    def _approved(self, before: Meeting, now: Meeting) -> None:
-        minuting.approve(before.minutes, by=self.by, meeting=now)
 
-    def _see_to_the_last(self, meeting: Meeting) -> None:
-        """Its mails were delivered when they were written."""
-        mails = OutgoingMail.objects.filter(about=meeting.reference)
-        mails.update(state=MailState.SENT, sent_at=timezone.now(), server_reply="250 OK")
-
-    @staticmethod
-    def _forget_mails(meeting: Meeting | None) -> None:
-        if meeting:
-            OutgoingMail.objects.filter(about=meeting.reference).delete()
+def answered(meeting: Meeting, number: int, *, few: bool = False) -> None:
+    """Most say yes, one says no, one stays silent; who they are goes round. `few`: so far."""
+    rows = meeting.invitations.filter(invited_as=InvitedAs.TITULAR).order_by("pk")
+    for place, row in enumerate(rows[:4] if few else rows):
+        turn = (place + number) % 5
+        if turn == 4:
+            continue
+        value = Answer.NO if turn == 3 else Answer.YES
+        answers.answer(row, value, source=AnswerSource.LINK)
 
 
-def _meeting(body: Body | None, day: date, *, hour: int, **given) -> Meeting:
+def planned(body: Body, day: date, *, hour: int, **given) -> Meeting:
     start = timezone.make_aware(datetime.combine(day, time(hour)))
-    told = {"canton": body.canton, "place": PLACE[body.canton_id]} if body else {}
+    defaults = {"canton": body.canton, "place": PLACE[body.canton_id]}
     return checked(
-        Meeting(body=body, starts_at=start, ends_at=start + timedelta(hours=2), **told | given)
+        Meeting(body=body, starts_at=start, ends_at=start + timedelta(hours=2), **defaults | given)
     )
 
 
-def _item(meeting: Meeting, by: User, *, title: str, minutes_text: str = "", **given) -> None:
-    AgendaItem.objects.create(
+def add_item(meeting: Meeting, by: User, *, title: str, **given) -> AgendaItem:
+    return AgendaItem.objects.create(
         meeting=meeting,
         title=title,
         proposed_by=by,
@@ -208,7 +214,21 @@ def _item(meeting: Meeting, by: User, *, title: str, minutes_text: str = "", **g
     )
 
 
-def _series(body: Body, by: User, today: date) -> None:
+def _deliver(meeting: Meeting) -> None:
+    """Its mails were delivered when they were written."""
+    mails = OutgoingMail.objects.filter(about=meeting.reference)
+    for kind, day in (
+        ("minutes", meeting.on + timedelta(days=2)),
+        ("meeting_call", meeting.on - NOTICE),
+        ("meeting", meeting.on - timedelta(days=4)),
+    ):
+        at = timezone.make_aware(datetime.combine(day, time(8, 20)))
+        mails.filter(kind__startswith=kind, sent_at=None).update(
+            state=MailState.SENT, sent_at=at, server_reply="250 OK"
+        )
+
+
+def _series(body: Body, by: User, today: date) -> Meeting:
     """«Tercer jueves de cada mes» for a year to come; the first one is convened now."""
     series = checked(
         Series(
@@ -228,58 +248,8 @@ def _series(body: Body, by: User, today: date) -> None:
     repeating.apply(series)
     following = series.meetings.order_by("starts_at").first()
     agenda.begin(following)
-    _item(following, by, title="Avance del mes y alertas", minutes=25)
-    _item(following, by, title="Asuntos de las organizaciones", minutes=20)
+    add_item(following, by, title="Avance del mes y alertas", minutes=25)
+    add_item(following, by, title="Asuntos de las organizaciones", minutes=20)
     convening.convene(following, by=by)
-
-
-def _open_events(strategy: Strategy, told: list[dict], by: User, today: date) -> None:
-    """Forums, fairs and acts that are open to everybody, some over and some to come."""
-    for row in told:
-        counts, days, kind = row.pop("counts", []), row.pop("days"), MeetingKind(row.pop("kind"))
-        day = today + timedelta(days=days)
-        start = timezone.make_aware(datetime.combine(day, time(row.pop("hour", 9))))
-        meeting = Meeting(
-            canton=strategy.canton,
-            kind=kind,
-            starts_at=start,
-            ends_at=start + timedelta(hours=3),
-            is_public=True,
-            **row,
-        )
-        with clock.acting_on(min(day, today)):
-            checked(meeting)
-            if days < 0:
-                meeting.open(at=start)
-                for sex, age_group, people in counts:
-                    OpenCount.objects.create(
-                        meeting=meeting, sex=sex, age_group=age_group, people=people
-                    )
-                meeting.close(at=meeting.ends_at)
-
-
-def _letters(cast: Cast, strategy: Strategy, told: list[dict], by: User, today: date) -> None:
-    """One answered, one whose answer is late, one awaited, a draft."""
-    canton = strategy.canton
-    mayor = cast.user(Role.MAYOR, canton.pk)
-    for row in told:
-        sent_ago, due = row.pop("sent_days_ago", None), row.pop("due_days", None)
-        answered, kind = row.pop("answer", ""), LetterKind(row.pop("kind"))
-        letter = lettering.draft(canton, kind, by=mayor)
-        letter.actor = cast.actor(canton.pk, row.pop("actor"))
-        for name, value in row.items():
-            setattr(letter, name, value)
-        day = today - timedelta(days=sent_ago or 0)
-        with clock.acting_on(day):
-            letter.answer_due = day + timedelta(days=due) if due else None
-            letter.meeting = Meeting.objects.of_canton(canton).to_come(today).first()
-            checked(letter)
-            if sent_ago is None:
-                continue
-            lettering.send(letter, medium=Medium.MAIL if letter.email else Medium.PAPER, by=mayor)
-        if answered:
-            with clock.acting_on(day + timedelta(days=5)):
-                letter.state, letter.answer = LetterState.ANSWERED, answered
-                letter.answered_on = clock.today()
-                letter.version += 1
-                checked(letter)
+    answered(following, 0, few=True)
+    return following

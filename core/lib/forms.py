@@ -121,6 +121,13 @@ class ConstrainedModelForm(PortalModelForm):
             self.add_error(field if field in self.fields else None, message)
 
 
+class LinkField(forms.URLField):
+    """An address; typed without «https://», it gets it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class DayField(forms.DateField):
     """A day, typed as dd/mm/aaaa."""
 

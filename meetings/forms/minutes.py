@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.lib.forms import DayField, PortalForm
+from core.lib.forms import DayField, LinkField, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from meetings.models import Minutes, MinutesEntry
 from strategies.enums import RecordKind
@@ -26,6 +26,7 @@ class MinutesForm(VersionedForm):
             "recording_hash": "Huella SHA-256 de la grabación (opcional)",
             "literal_text": "Transcripción literal (opcional)",
         }
+        field_classes = {"recording_link": LinkField}
         widgets = {
             "opening": forms.Textarea(attrs={"rows": 3}),
             "closing": forms.Textarea(attrs={"rows": 3}),

@@ -1,12 +1,15 @@
-"""What the demonstration has of the strategies' room, canton by canton: rows of every model, and
-the cases that its notices and gaps are shown with."""
+"""What the demonstration has of the strategies' and the meetings' rooms, canton by canton: rows of
+every model, and the cases that their notices and gaps are shown with."""
 
 from datetime import date
 
 from django.apps import apps
 
+from core.mail.models import OutgoingMail
 from core.territory.models import Canton
-from strategies import matching, models
+from meetings.enums import Medium, MeetingState, MinutesState, Presence
+from meetings.models import Letter, Meeting, Minutes, Resolution
+from strategies import matching
 from strategies.duplicates import pairs_of
 from strategies.enums import BodyKind, PlanState, PoiState, RecommendationState, UnitTask
 from strategies.models import (
@@ -67,6 +70,24 @@ PATHS = {
     "TrainingRecord": "training__canton",
     "UnitFunction": "body__canton",
     "ZoneDistrict": "priorityzone__canton",
+    "AgendaDocument": "item__meeting__canton",
+    "AgendaItem": "meeting__canton",
+    "Attendance": "meeting__canton",
+    "CalendarFeed": "body__canton",
+    "Convocation": "meeting__canton",
+    "Correction": "minutes__meeting__canton",
+    "Dissent": "resolution__meeting__canton",
+    "Guest": "meeting__canton",
+    "Invitation": "meeting__canton",
+    "Letter": "canton",
+    "Meeting": "canton",
+    "MeetingBody": "meeting__canton",
+    "MeetingDistrict": "meeting__canton",
+    "Minutes": "meeting__canton",
+    "MinutesEntry": "minutes__meeting__canton",
+    "OpenCount": "meeting__canton",
+    "Resolution": "meeting__canton",
+    "Series": "canton",
 }
 # The protocol's and the country's catalogues, which migrations load; «they are not the same» is
 # said of pairs that somebody looked at, and the demonstration leaves its pair to be looked at.
@@ -75,20 +96,23 @@ OF_NO_CANTON = {"Challenge", "Solution", "NationalProgramme", "DifferentActors"}
 
 def check_registers(day: date) -> None:
     known = {
-        model.__name__
-        for model in apps.get_app_config("strategies").get_models()
-        if not model.__name__.endswith("Event") and not model._meta.proxy
+        model.__name__: model
+        for room in ("strategies", "meetings")
+        for model in apps.get_app_config(room).get_models()
+        if not model.__name__.endswith("Event")
     }
-    assert known <= PATHS.keys() | OF_NO_CANTON, known - PATHS.keys()
+    asked = {name for name, model in known.items() if not model._meta.proxy}
+    assert asked <= PATHS.keys() | OF_NO_CANTON, asked - PATHS.keys()
     for canton in CANTONS:
         empty = [
             name
             for name, path in PATHS.items()
-            if not getattr(models, name).objects.filter(**{path: canton}).exists()
+            if not known[name].objects.filter(**{path: canton}).exists()
         ]
         assert not empty, f"{canton} has none of {empty}"
         check_notices(Canton.objects.get(pk=canton), day)
         check_varieties(canton)
+        check_sessions(canton, day)
     assert DoctrineDocument.objects.filter(canton=None).exists(), "the country's"
 
 
@@ -125,3 +149,29 @@ def check_varieties(canton: str) -> None:
     marks = SolutionAdoption.objects.filter(body__canton=canton)
     assert marks.values("state").distinct().count() > 1
     assert marks.exclude(feedback="").exists()
+
+
+def check_sessions(canton: str, day: date) -> None:
+    """A year of a body's sessions with their minutes, dates to come, a convocation whose mails
+    carry the calendar, resolutions in every state of lateness, letters on every step."""
+    committee = Body.objects.get(canton=canton, kind=BodyKind.EXECUTIVE_COMMITTEE)
+    held = Meeting.objects.filter(body=committee, state=MeetingState.HELD)
+    assert held.count() >= 11
+    approved = Minutes.objects.filter(meeting__in=held, state=MinutesState.APPROVED)
+    assert approved.count() == held.count() - 1
+    to_come = Meeting.objects.filter(body=committee, series__isnull=False).to_come(day)
+    assert to_come.count() >= 10
+    [convened] = to_come.filter(state=MeetingState.CONVENED)
+    mails = OutgoingMail.objects.filter(about=convened.reference, kind="meeting_call")
+    by_mail = convened.invitations.filter(medium=Medium.MAIL)
+    assert mails.count() == by_mail.count() > 5
+    assert all("METHOD:REQUEST" in mail.text.calendar for mail in mails.select_related("text"))
+    assert convened.invitations.answered().exists()
+    marks = held.values_list("attendance__presence", flat=True)
+    assert {Presence.TITULAR, Presence.ALTERNATE, Presence.ABSENT} <= {*marks}
+    resolutions = Resolution.objects.of_canton(canton)
+    assert any(one.is_late(day) for one in resolutions)
+    assert resolutions.open().filter(due_on__gte=day).exists()
+    assert resolutions.exclude(outcome="").exists()
+    letters = Letter.objects.filter(canton=canton)
+    assert letters.values("state").distinct().count() == 3
