@@ -139,10 +139,13 @@ def move(item: AgendaItem, *, by: int) -> None:
 
 def _number(rows: list[AgendaItem]) -> None:
     """In this order; those that are new are stored."""
+    new, moved = [], []
     for position, row in enumerate(rows, start=1):
         if row.position != position:
             row.position = position
-            row.save(update_fields=None if row._state.adding else ["position"])
+            (new if row._state.adding else moved).append(row)
+    AgendaItem.objects.bulk_create(new)
+    AgendaItem.objects.bulk_update(moved, ["position"])
 
 
 @transaction.atomic

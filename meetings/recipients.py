@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Prefetch
+
 from core.mail.models import OutgoingMail
 from meetings.enums import InvitedAs, Medium
 from meetings.models import Invitation, Meeting
 from strategies.enums import HolderKind
-from strategies.models import Body, Person, Seat
+from strategies.models import Body, Person, Seat, SeatHolding
 
 AS = {HolderKind.TITULAR: InvitedAs.TITULAR, HolderKind.ALTERNATE: InvitedAs.ALTERNATE}
 
@@ -25,12 +27,15 @@ class Place:
 
 
 def places(meeting: Meeting, bodies: Iterable[Body] | None = None) -> list[Place]:
-    """The seats of its bodies on its day, by actor. Three queries."""
+    """The seats of its bodies on its day, by actor. Two queries."""
     on = meeting.on
-    seats = Seat.objects.filter(body__in=[body.pk for body in bodies or meeting.bodies])
+    seats = Seat.objects.filter(body__in=[body.pk for body in bodies or meeting.bodies]).valid(on)
+    of_the_day = SeatHolding.objects.valid(on).select_related("person")
     return [
         Place(seat, seat.holder(HolderKind.TITULAR, on), seat.holder(HolderKind.ALTERNATE, on))
-        for seat in seats.valid(on).with_people()
+        for seat in seats.select_related("actor", "body__canton")
+        .prefetch_related(Prefetch("holdings", of_the_day))
+        .order_by("actor__folded", "since", "pk")
     ]
 
 
@@ -131,7 +136,7 @@ class Cell:
 
 
 class Roster:
-    """The seats and the guests of a meeting, read once: six queries at most."""
+    """The seats and the guests of a meeting, read once: four queries at most."""
 
     def __init__(self, meeting: Meeting):
         self.places = places(meeting)
