@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from openpyxl import load_workbook
 from PIL import Image
@@ -328,6 +329,35 @@ def unit_and_evidence(studio: Studio) -> None:
         shoot(studio.visit(page, address), "organizacion-publica", height=820)
 
 
+def sessions_and_minutes(studio: Studio) -> None:
+    """The next session, who gets the convocation of another, the last minutes, and what a person
+    answers on a telephone."""
+    with studio.window("technical_secretariat") as page:
+        studio.visit(page, "/reuniones/?estado=convened")
+        open_first(page, "main table a[href^='/reuniones/']")
+        shoot(page, "sesion", height=900)
+        studio.visit(page, "/reuniones/?tipo=extraordinary&estado=planned")
+        open_first(page, "main table a[href^='/reuniones/']")
+        shoot(studio.visit(page, f"{path_of(page)}convocatoria/"), "convocar", height=1000)
+        studio.visit(page, "/reuniones/?estado=held&q=ordinaria")
+        open_first(page, "main table a[href^='/reuniones/']")
+        shoot(studio.visit(page, f"{path_of(page)}minuta/"), "minuta", height=900)
+    with studio.window("executive_committee", phone=True) as page:
+        studio.visit(page, "/demo/correo/?q=comision.desamparados+convocatoria")
+        open_first(page, "main tbody a[href^='/demo/correo/']")
+        link = page.locator("main a[href*='/e/']").first.get_attribute("href")
+        studio.visit(page, urlsplit(link).path)
+        shoot(page, "responder", height=844)
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
+
+
+def open_first(page: Page, selector: str) -> None:
+    page.goto(page.locator(selector).first.evaluate("link => link.href"))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000")
@@ -351,6 +381,7 @@ def main() -> None:
             plans_and_poi,
             directory_and_learning,
             unit_and_evidence,
+            sessions_and_minutes,
         ):
             if options.only and take.__name__ not in options.only:
                 continue

@@ -9,7 +9,6 @@ from coprod_portal.demo import sessions
 from coprod_portal.demo.country import Cast, checked
 from core.accounts.enums import Role
 from core.accounts.models import User
-from core.documents import store
 from core.lib import clock
 from meetings import feeds, inviting, lettering, minuting
 from meetings.enums import (
@@ -33,8 +32,6 @@ from meetings.models import (
 from strategies.enums import BodyKind
 from strategies.models import Body, Strategy
 
-NOTE = b"Cuadro de luminarias por parque, con fechas y responsables.\n"
-
 
 def load(
     cast: Cast,
@@ -46,7 +43,7 @@ def load(
     today: date,
 ) -> None:
     _last_session(last, by)
-    _next_session(cast, following, by)
+    _next_session(cast, following)
     _in_the_territory(following.body, own["words"], today)
     _open_events(strategy, own["events"], today)
     _letters(cast, strategy, own["letters"], today)
@@ -89,12 +86,8 @@ def _last_session(meeting: Meeting, by: User) -> None:
     assert waiting.is_open
 
 
-def _next_session(cast: Cast, meeting: Meeting, by: User) -> None:
-    """A document at a matter, and in the session after it a proposal that waits to be agreed."""
-    item = meeting.items.agreed().last()
-    item.documents.create(
-        file=store.save(NOTE, "text/plain"), name="Cuadro de luminarias.txt", added_by=by
-    )
+def _next_session(cast: Cast, meeting: Meeting) -> None:
+    """In the session after it a proposal waits to be agreed."""
     after = meeting.series.meetings.order_by("starts_at")[1]
     AgendaItem.objects.create(
         meeting=after,

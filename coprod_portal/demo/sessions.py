@@ -18,6 +18,7 @@ from coprod_portal.demo.country import Cast, checked
 from coprod_portal.demo.texts import DATA
 from core.accounts.enums import Role
 from core.accounts.models import User
+from core.documents import store
 from core.lib import clock
 from core.mail.models import MailState, OutgoingMail
 from meetings import (
@@ -249,7 +250,9 @@ def _series(body: Body, by: User, today: date) -> Meeting:
     following = series.meetings.order_by("starts_at").first()
     agenda.begin(following)
     add_item(following, by, title="Avance del mes y alertas", minutes=25)
-    add_item(following, by, title="Asuntos de las organizaciones", minutes=20)
+    item = add_item(following, by, title="Asuntos de las organizaciones", minutes=20)
+    note = store.save("Qué pide cada asociación, por distrito.\n".encode(), "text/plain")
+    item.documents.create(file=note, name="Peticiones por distrito.txt", added_by=by)
     convening.convene(following, by=by)
     answered(following, 0, few=True)
     return following

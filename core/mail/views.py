@@ -37,9 +37,11 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "canton", "resent_by", "text", "link", "unsubscribe", "replaces", "replacement", "digest"
     )
     mail = get_object_or_404(seen.prefetch_related("parts__text", "parts__link"), pk=pk)
+    is_own = mail.recipient == request.user.email.lower()
     context = {
         "mail": mail,
-        "words": words_of(mail, hiding_links=True),
+        "words": words_of(mail, hiding_links=not is_own),
+        "hides_links": not is_own and (mail.link or mail.unsubscribe),
         "sender": settings.DEFAULT_FROM_EMAIL,
         "may_resend": mail.is_resendable and mail.is_in_care_of(request.user),
     }

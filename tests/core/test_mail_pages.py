@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from core.accounts.enums import Role
 from core.lib import bells
+from core.links.models import Purpose, SignedLink
 from core.mail import due, outbox, panels
 from core.mail.checks import lease_outlasts_the_server, mail_has_a_server
-from core.mail.models import MailState, OutgoingMail
+from core.mail.models import MailState, MailText, OutgoingMail
 from tests.factories import complete_agreement
 from tests.markup import markup
 
@@ -226,3 +227,25 @@ def test_production_without_a_server_is_warned_of(settings, capsys):
     settings.MAIL_LEASE_SECONDS = 10
     assert lease_outlasts_the_server(None)
     call_command("check")
+
+
+def test_a_link_opens_for_its_recipient_alone(sign_in, personas):
+    user, other = personas(Role.ACTOR_DELEGATE), personas(Role.LOCAL_MANAGER)
+    text = MailText.objects.create(body="Responda aquí: ⟦enlace⟧")
+    link = SignedLink.objects.give(Purpose.RSVP)
+    outbox.post_shared(
+        kind="meeting_call",
+        about="reunion-1",
+        revision=1,
+        subject="Convocatoria",
+        text=text,
+        copies=[outbox.Copy(user.email, {}, link)],
+        canton="103",
+    )
+    address = f"/demo/correo/{OutgoingMail.objects.get().pk}/"
+    own = markup(sign_in(user).get(address))
+    assert link.token in own
+    assert "a usted no le abren nada" not in own
+    others = markup(sign_in(other).get(address))
+    assert link.token not in others
+    assert "a usted no le abren nada" in others
