@@ -58,6 +58,12 @@ class Row:
         return self.answers.get(InvitedAs.ALTERNATE)
 
     @property
+    def may_answer(self) -> bool:
+        """Whether who was convened as titular still holds the seat."""
+        named = self.place.titular
+        return bool(named and self.titular and self.titular.person_id == named.pk)
+
+    @property
     def answer(self) -> str:
         """Who is expected in the seat: an `Answer`; the alternate's own counts where the titular
         does not come."""
@@ -104,7 +110,7 @@ def sheet(meeting: Meeting) -> list[Row]:
     """The seats of its bodies by actor, each with what is known of it. Five queries."""
     marks = {row.seat_id: row for row in meeting.attendance.select_related("person")}
     answers: dict[int, dict[str, Invitation]] = {}
-    for row in meeting.invitations.exclude(seat=None):
+    for row in meeting.invitations.filter(released_at=None).exclude(seat=None):
         answers.setdefault(row.seat_id, {})[row.invited_as] = row
     return [
         Row(place, answers.get(place.seat.pk, {}), marks.get(place.seat.pk))

@@ -168,3 +168,10 @@ def test_the_answer_of_who_telephoned_is_noted_from_the_meeting(secretary, conve
     assert secretary.post(address, fields).status_code == 302
     row.refresh_from_db()
     assert (row.answer, row.answered_by) == ("no", "secretariat")
+
+
+def test_who_left_the_seat_is_not_asked_by_it(secretary, convened):
+    row = convened.invitations.filter(invited_as="titular").first()
+    row.seat.vacate(HolderKind.TITULAR, on=date(2026, 11, 20))
+    text = markup(secretary.get(convened.get_absolute_url()))
+    assert text.count(f"/responder/{row.pk}/") == 1, "only where it was sent"
