@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.lib.text import and_list
+from meetings.enums import ItemKind
 from meetings.models import AgendaItem, Convocation, Meeting
 
 
@@ -13,7 +14,9 @@ def last_of(meeting: Meeting) -> Convocation | None:
 
 def content_of(meeting: Meeting, also: Iterable[AgendaItem] = ()) -> dict:
     """What a convocation says, as data: it stays when the meeting's rows change. `also`: matters
-    that will come onto the agenda with the sending."""
+    that will come onto the agenda with the sending, at the places that they will have."""
+    first = [item for item in also if item.kind != ItemKind.OPEN_RESOLUTION]
+    last = [item for item in also if item.kind == ItemKind.OPEN_RESOLUTION]
     items = meeting.items.agreed().prefetch_related("documents__file")
     return {
         "name": meeting.name,
@@ -22,7 +25,7 @@ def content_of(meeting: Meeting, also: Iterable[AgendaItem] = ()) -> dict:
         "ends_at": meeting.ends_at.isoformat(),
         "place": meeting.place,
         "online_link": meeting.online_link,
-        "agenda": [_item(item) for item in (*items, *also)],
+        "agenda": [_item(item) for item in (*first, *items, *last)],
     }
 
 

@@ -61,6 +61,7 @@ def test_the_mail_is_seen_as_it_will_look_and_nothing_in_it_acts(secretary, plan
     policy = shown["Content-Security-Policy"]
     assert "default-src 'none'" in policy and policy.endswith("sandbox")
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert text.index("Comprobación del quórum") < text.index("Ñandú"), "as it will be sent"
     planned.refresh_from_db()
     assert planned.number is None, "a look changes nothing"
 
