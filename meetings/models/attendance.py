@@ -45,7 +45,8 @@ class Attendance(Versioned):
                 violation_error_message="La salida es anterior a la entrada.",
             ),
             models.CheckConstraint(
-                condition=Q(presence__in=[value.value for value in PRESENT]) | Q(arrived_at=None),
+                condition=Q(presence__in=sorted(value.value for value in PRESENT))
+                | Q(arrived_at=None),
                 name="who_is_absent_did_not_arrive",
             ),
         ]

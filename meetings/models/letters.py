@@ -13,6 +13,7 @@ from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
 from meetings.enums import LetterKind, LetterState, Medium
+from meetings.models import locks
 from meetings.models.meetings import Meeting
 from strategies.models import Actor
 from strategies.models.base import CantonQuerySet
@@ -27,7 +28,7 @@ class LetterQuerySet(CantonQuerySet):
         return self.awaited().filter(answer_due__lt=on)
 
 
-@tracked(exclude=["email"])
+@tracked(exclude=["email", "frozen"])
 class Letter(Versioned):
     """A letter with its number; once it is sent its words are frozen."""
 
@@ -66,9 +67,8 @@ class Letter(Versioned):
     medium = models.CharField("medio", max_length=6, choices=Medium, default=Medium.MAIL)
     sent_on = models.DateField("enviada", null=True, blank=True)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    document = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    # What the document says, as it was sent.
+    frozen = models.JSONField("contenido enviado", null=True, blank=True, editable=False)
     answer_due = models.DateField("respuesta esperada", null=True, blank=True)
     answered_on = models.DateField("respondida", null=True, blank=True)
     answer = models.TextField("qué respondió", blank=True)
@@ -96,6 +96,22 @@ class Letter(Versioned):
                 name="an_answer_comes_after_the_letter",
                 violation_error_message="La respuesta es anterior a la carta.",
             ),
+        ]
+        triggers = [
+            locks.frozen_once_sent(
+                "a_sent_letter_is_frozen",
+                "canton_id",
+                "kind",
+                "year",
+                "number",
+                "addressee",
+                "position",
+                "subject",
+                "text",
+                "signed_by",
+                "sent_on",
+                "frozen",
+            )
         ]
 
     def __str__(self):

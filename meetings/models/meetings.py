@@ -1,6 +1,6 @@
 """Meetings: when and where somebody is convened, and how far it has come."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import models, transaction
@@ -8,8 +8,6 @@ from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from core.accounts.enums import CANTON_READERS, Role
-from core.accounts.models import User
 from core.lib import clock
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
@@ -17,62 +15,14 @@ from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from meetings.enums import OPEN_KINDS, MeetingKind, MeetingState
+from meetings.models.meeting_rows import TO_COME, MeetingQuerySet
 from meetings.models.series import Series
-from strategies.models import Body
-from strategies.models.base import CantonQuerySet
-
-# It stands in calendars and can still be changed.
-TO_COME = (MeetingState.PLANNED, MeetingState.CONVENED)
+from strategies.models import Body, PlanEncounter, Training
 
 
 def new_uid() -> str:
     """The name under which calendars know the meeting for ever, wherever it moves."""
     return f"{uuid4()}@coproduccion"
-
-
-class MeetingQuerySet(CantonQuerySet):
-    def visible_to(self, user: User):
-        """The team's; a delegate's are those the person belongs to, and those that are open to
-        everybody."""
-        team = Q(canton__in=user.cantons_as(CANTON_READERS))
-        cantons = user.cantons_as({Role.ACTOR_DELEGATE})
-        if not cantons:
-            return self.filter(team)
-        announced = Q(is_public=True, canton__in=cantons)
-        return self.filter(team | announced | Q(pk__in=self._of_member(user, cantons)))
-
-    def of_member(self, user: User):
-        """Those of bodies in which the actor that a delegate represents has or had a seat, and
-        those to which the person is invited."""
-        return self.filter(pk__in=self._of_member(user, user.cantons_as({Role.ACTOR_DELEGATE})))
-
-    def _of_member(self, user: User, cantons):
-        bodies = Body.objects.filter(
-            canton__in=cantons,
-            seats__actor__persons__user=user,
-            seats__actor__persons__is_active=True,
-            seats__actor__persons__canton=F("canton"),
-        ).values("pk")
-        own = Q(body__in=bodies) | Q(other_bodies__in=bodies) | Q(invitations__person__user=user)
-        return self.model.objects.filter(own, canton__in=cantons).values("pk")
-
-    def with_places(self):
-        return self.select_related("canton", "body", "series").prefetch_related("other_bodies")
-
-    def of_body(self, body: Body):
-        return self.filter(Q(body=body) | Q(other_bodies=body)).distinct()
-
-    def between(self, first: date, last: date):
-        """Those that begin on one of these days, in Costa Rica; by the index of the times."""
-        after = last + timedelta(days=1)
-        begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, after))
-        return self.filter(starts_at__gte=begin, starts_at__lt=end)
-
-    def to_come(self, on: date):
-        return self.filter(state__in=(*TO_COME, MeetingState.IN_SESSION), starts_at__date__gte=on)
-
-    def past(self, on: date):
-        return self.filter(starts_at__date__lt=on)
 
 
 @tracked()
@@ -133,6 +83,23 @@ class Meeting(Versioned):
     )
     resources = models.TextField("recursos humanos, materiales y financieros", blank=True)
     is_public = models.BooleanField("se anuncia en el calendario público", default=False)
+    # What of the year's plan it is held for, and the record of who was trained at it.
+    encounter = models.ForeignKey(
+        PlanEncounter,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="encuentro del plan anual",
+    )
+    training = models.ForeignKey(
+        Training,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="registro de la capacitación",
+    )
 
     state = models.CharField(
         "estado", max_length=10, choices=MeetingState, default=MeetingState.PLANNED

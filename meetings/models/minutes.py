@@ -6,20 +6,21 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.accounts.models import User
-from core.documents.models import StoredFile
 from core.lib.history import tracked
 from core.lib.problems import RuleViolation
 from core.lib.versions import Versioned
 from meetings.enums import CorrectionState, MinutesState
+from meetings.models import locks
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from strategies.enums import RecordKind
 from strategies.models import Person, Seat
 
 
-@tracked()
+@tracked(exclude=["frozen"])
 class Minutes(Versioned):
     """What is kept of a meeting. Approved at a later meeting of the body; then nothing changes."""
 
@@ -46,10 +47,8 @@ class Minutes(Versioned):
         related_name="approved_minutes",
         verbose_name="aprobada en",
     )
-    # The document that was approved, as it was.
-    document = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    # What the document says, as it was approved: names that change later do not change it.
+    frozen = models.JSONField("contenido aprobado", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "minuta"
@@ -107,7 +106,8 @@ class Minutes(Versioned):
 
     def refuse_if_approved(self) -> None:
         if self.is_approved:
-            raise RuleViolation(f"{self} se aprobó el {self.approved_at:%d/%m/%Y} y ya no cambia.")
+            day = timezone.localdate(self.approved_at)
+            raise RuleViolation(f"{self} se aprobó el {day:%d/%m/%Y} y ya no cambia.")
 
     def lock(self) -> None:
         stored = Minutes.objects.select_for_update(no_key=True).get(pk=self.pk)
@@ -127,6 +127,13 @@ class MinutesEntry(Versioned):
         verbose_name = "asunto de la minuta"
         verbose_name_plural = "asuntos de la minuta"
         ordering = ["item__position", "pk"]
+        triggers = [
+            locks.locked_by_minutes(
+                "entry_of_approved_minutes_is_locked",
+                "SELECT minutes.state FROM meetings_minutes minutes "
+                "WHERE minutes.id = OLD.minutes_id",
+            )
+        ]
 
     def __str__(self):
         return str(self.item)

@@ -15,6 +15,7 @@ from core.lib.problems import RuleViolation
 from core.lib.text import Fold
 from core.lib.versions import Versioned
 from meetings.enums import MinutesState, ResolutionState
+from meetings.models import locks
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from strategies.models import Seat
@@ -117,6 +118,17 @@ class Resolution(Versioned):
                 name="a_closed_resolution_says_what_was_done",
                 violation_error_message="Escriba qué se hizo, o por qué quedó sin efecto.",
             ),
+        ]
+        triggers = [
+            # What was decided stands in the minutes; what became of it is written later.
+            locks.locked_by_minutes(
+                "resolution_of_approved_minutes_is_locked",
+                "SELECT minutes.state FROM meetings_minutes minutes "
+                "WHERE minutes.meeting_id = OLD.meeting_id",
+                unless=locks.same(
+                    "meeting_id", "number", "text", "in_favour", "against", "abstained", "is_firm"
+                ),
+            )
         ]
 
     def __str__(self):

@@ -19,6 +19,7 @@ from strategies.views.access import refuse_meanwhile
 from strategies.views.registers import Sort, form_page, list_page
 
 SORTS = (
+    Sort("", "Las próximas primero", ("is_over", "distance", "pk")),
     Sort("-fecha", "Las más recientes primero", ("-starts_at", "-pk")),
     Sort("fecha", "Las más antiguas primero", ("starts_at", "pk")),
 )
@@ -32,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "meetings/list.html",
-        form.apply(rows).with_places(),
+        form.apply(rows).with_distance(clock.today()).with_places(),
         form=form,
         sorts=SORTS,
         canton=canton,
