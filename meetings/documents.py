@@ -174,7 +174,10 @@ def render_letter(payload: dict) -> bytes:
 
 
 def letter_payload(letter: Letter) -> dict:
-    """As plain data; a draft prints what it would say today."""
+    """As plain data: what was sent, whatever its session or actor say now; a draft prints what it
+    would say today."""
+    if letter.frozen:
+        return letter.frozen
     values = letter_texts.values_of(letter)
     return {
         "number": str(letter) if letter.number else "Borrador",

@@ -45,6 +45,7 @@ def send(letter: Letter, *, medium: Medium, by: User) -> None:
     letter.year = letter.sent_on.year
     letter.number = next_number(letter.canton, letter.year)
     letter.state = LetterState.SENT
+    letter.frozen = documents.letter_payload(letter)
     letter.version += 1
     letter.save()
     if medium == Medium.MAIL:

@@ -33,7 +33,7 @@ NOT_A_WRITER = "Las cartas las escriben la Alcaldía, la Secretaría Técnica y 
 def _letter(request: HttpRequest, pk: int, *, writing: bool = False) -> Letter:
     refuse_unless(request.user.has_role(*perms.READERS), NOT_A_READER)
     rows = Letter.objects.visible_to(request.user).select_related(
-        "canton", "actor", "meeting__body", "document", "answer_file"
+        "canton", "actor", "meeting__body", "answer_file"
     )
     letter = get_object_or_404(rows, pk=pk)
     may = perms.can_write_letters(request.user, letter.canton)

@@ -1,19 +1,25 @@
 """Letters: written from a template, numbered and frozen when sent, followed until their answer."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.db import InternalError, transaction
+from django.test import Client
+from pypdf import PdfReader
 
+from core.accounts.enums import Role
 from core.lib import bells
 from core.mail.models import OutgoingMail
-from meetings import letter_texts
+from meetings import documents, letter_texts
 from meetings.enums import LetterKind, LetterState
 from meetings.models import Letter
 from strategies.models import Actor
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, user_with_role
 from tests.forms import fields_of
 from tests.markup import markup
 from tests.meetings import make
+from tests.meetings.attendance.test_races import at_once
 
 DAY = date(2026, 12, 3)
 
@@ -145,3 +151,150 @@ def test_who_reads_and_who_writes(mayor, personas, sign_in):
         assert client.get(f"{place}editar/").status_code == 403
         assert client.get("/cartas/nueva/").status_code == 403
     assert sign_in(personas("local_manager", "601")).get(place).status_code == 404
+
+
+def test_once_sent_it_prints_what_it_said_then(mayor, personas):
+    """Neither the session that moves, nor the actor that is renamed, nor the database's own hand
+    changes the letter."""
+    meeting = make.meeting(make.body(name="Red Cantonal"), DAY)
+    letter = written(mayor, "company", meeting=meeting.pk)
+    drafted = documents.letter_payload(letter)
+    sent(mayor, letter)
+    letter.refresh_from_db()
+    assert letter.frozen == drafted | {"number": "Oficio 001-2026"}
+    job = documents.letter_job(letter)
+    Actor.objects.filter(name="Fuerza Pública").update(name="Otra institución")
+    meeting.place = "Otro lugar"
+    meeting.save()
+    letter = Letter.objects.get()
+    assert documents.letter_job(letter).pk == job.pk
+    paper = PdfReader(BytesIO(documents.render_letter(letter.frozen)))
+    text = " ".join("".join(page.extract_text() for page in paper.pages).split())
+    for words in ("Oficio 001-2026", "Ana Solís Mora", "Fuerza Pública", "Sala del Concejo"):
+        assert words in text
+    for change in ({"text": "Otra cosa"}, {"frozen": None}, {"number": 9}, {"sent_on": DAY}):
+        with pytest.raises(InternalError), transaction.atomic():
+            Letter.objects.update(**change)
+    assert mayor.get(f"{letter.get_absolute_url()}carta.pdf").status_code in (200, 202)
+
+
+def test_it_is_due_in_my_work_until_it_is_answered_or_given_up(mayor, personas, sign_in, today):
+    letter = written(mayor)
+    sent(mayor, letter)
+    words = "Oficio 001-2026, Ana Solís Mora: sin respuesta"
+    today(2026, 12, 10)
+    assert words not in markup(mayor.get("/inicio/")), "its last day"
+    today(2026, 12, 11)
+    for role in ("mayor", "technical_secretariat", "local_manager"):
+        assert words in markup(sign_in(personas(role)).get("/inicio/"))
+    for role in ("executive_committee", "actor_delegate"):
+        assert words not in markup(sign_in(personas(role)).get("/inicio/"))
+    place = letter.get_absolute_url()
+    assert "La respuesta va tarde" in markup(mayor.get(place))
+    page = mayor.get(place)
+    mayor.post(f"{place}sin-respuesta/", fields_of(page, f"{place}sin-respuesta/"))
+    assert words not in markup(mayor.get("/inicio/"))
+    again = mayor.post(f"{place}sin-respuesta/", follow=True)
+    assert "está «cerrada sin respuesta»" in markup(again)
+    mayor.post(f"{place}esperar/")
+    assert words in markup(mayor.get("/inicio/"))
+
+
+def test_steps_in_a_state_that_has_none(mayor):
+    """A draft has no answer; what was sent is neither removed nor edited."""
+    letter = written(mayor)
+    place = letter.get_absolute_url()
+    assert mayor.get(f"{place}respuesta/").status_code == 403
+    for step in ("sin-respuesta", "esperar"):
+        assert "está «borrador»" in markup(mayor.post(f"{place}{step}/", follow=True))
+    fields = fields_of(mayor.get(f"{place}editar/"), "")
+    sent(mayor, letter)
+    page = mayor.post(f"{place}editar/", fields | {"subject": "Otro"})
+    assert page.status_code == 200 and "sus palabras ya no cambian" in markup(page)
+    assert mayor.get(f"{place}quitar/").status_code == 403
+    assert "ya no cambian" in markup(mayor.post(f"{place}quitar/"))
+    assert Letter.objects.get().subject != "Otro"
+    for step in ("sin-respuesta", "esperar"):
+        assert mayor.get(f"{place}{step}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("addressee", "", "Escriba"),
+        ("email", "ana@", "correo"),
+        ("answer_due", "19/11/2026", "Ese día ya pasó"),
+        ("answer_due", "31/02/2027", "fecha"),
+        ("actor", "999999", "Escoja"),
+        ("meeting", "999999", "Escoja"),
+    ],
+)
+def test_what_is_written_wrong_is_told_at_its_field(mayor, field, value, told):
+    address = "/cartas/nueva/?tipo=to_head"
+    right = {"addressee": "Ana", "email": "ana@fuerza.invalid", "answer_due": "10/12/2026"}
+    page = mayor.post(address, fields_of(mayor.get(address), "") | right | {field: value})
+    assert page.status_code == 200
+    assert told in page.context["form"].errors[field][0], page.context["form"].errors
+    assert not Letter.objects.exists()
+
+
+def test_anonymous_and_the_other_canton(mayor, personas, sign_in):
+    letter = written(mayor)
+    stranger = sign_in(personas("mayor", "601"))
+    for address in ("", "editar/", "enviar/", "respuesta/", "quitar/", "carta.pdf"):
+        place = f"{letter.get_absolute_url()}{address}"
+        assert stranger.get(place).status_code == 404
+        assert Client().get(place).url.startswith("/ingresar/")
+    assert letter.subject not in markup(stranger.get("/cartas/"))
+
+
+def _many(count: int) -> None:
+    first = Letter.objects.count() + 1
+    Letter.objects.bulk_create(
+        Letter(
+            canton_id="103",
+            kind=LetterKind.TO_HEAD,
+            actor=ActorFactory(canton_id="103") if number < 30 else None,
+            addressee=f"Persona {number}",
+            subject=f"Asunto {number}",
+            text="Saludos.",
+            signed_by="Alcaldía",
+            state=LetterState.SENT,
+            year=2026,
+            number=number,
+            sent_on=date(2026, 11, 1),
+            answer_due=date(2026, 11, 10),
+        )
+        for number in range(first, first + count)
+    )
+
+
+def test_two_letters_or_two_hundred_ask_the_same(mayor, count_queries):
+    def asked() -> list[int]:
+        return [count_queries(lambda: mayor.get(place)) for place in ("/cartas/", "/inicio/")]
+
+    asked()  # what is read once for all
+    _many(2)
+    few = asked()
+    _many(198)
+    assert asked() == few
+
+
+def test_sent_at_once_they_are_numbered_one_after_the_other(committed_db, today, monkeypatch):
+    monkeypatch.setattr(bells, "ring", lambda task: True)
+    today(2026, 11, 20)
+    user = user_with_role(Role.MAYOR, "103")
+    letters = [
+        Letter.objects.create(
+            canton_id="103",
+            kind=LetterKind.TO_HEAD,
+            addressee="Ana",
+            subject="Apoyo",
+            text="Saludos.",
+            signed_by="Alcaldía",
+        )
+        for _ in range(4)
+    ]
+    posts = [(user, f"{one.get_absolute_url()}enviar/", {"medium": "paper"}) for one in letters]
+    assert at_once(*posts, *posts).count(302) == 4, "each is sent once"
+    assert sorted(Letter.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
