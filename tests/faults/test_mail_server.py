@@ -5,38 +5,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import pytest
 from django.db import connection
 
 from core.mail import delivery
 from core.mail.models import MailState, OutgoingMail
 from tests.faults.mails import (
     assert_nothing_lost_nothing_twice,
+    drain_until_settled,
     post_batch,
     states,
     wait_until_settled,
 )
 from tests.services.process import wait_until
-
-
-@pytest.fixture
-def to_sink(committed_db, smtp_sink, settings):
-    settings.EMAIL_URL = smtp_sink.url
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = smtp_sink.port
-    settings.EMAIL_TIMEOUT = 10
-    settings.MAIL_LEASE_SECONDS = 0.3
-    settings.MAIL_RETRY_SECONDS = 0.1
-    return smtp_sink
-
-
-def drain_until_settled(seconds: float = 20):
-    deadline = time.monotonic() + seconds
-    while (now := states())["waiting"] or now["claimed"]:
-        assert time.monotonic() < deadline, now
-        delivery.drain()
-        time.sleep(0.05)
-    return states()
 
 
 def test_f5_a_server_that_is_away_costs_no_attempt_and_all_arrive_after(to_sink):

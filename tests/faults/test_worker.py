@@ -9,16 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from functools import partial
 
-import psutil
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from core.lib import bells
 from core.mail.models import MailState, OutgoingMail
+from tests.faults.killing import kill_again_and_again
 from tests.faults.mails import (
     assert_nothing_lost_nothing_twice,
     in_data,
@@ -31,8 +29,6 @@ from tests.services.process import ROOT, wait_until
 
 CELERY = (sys.executable, "-m", "celery", "--app", "coprod_portal")
 KILLS = int(os.environ.get("FAULT_KILLS", "25"))
-# So often the whole worker goes, or all its processes at once; else the one with mails in hand.
-WHOLE_WORKER_EVERY, ALL_PROCESSES_EVERY = 12, 5
 
 
 @pytest.fixture(autouse=True)
@@ -46,45 +42,6 @@ def worker(celery_worker, smtp_sink):
     """A worker that delivers to the sink; both still to be started."""
     celery_worker.variables["EMAIL_URL"] = smtp_sink.url
     return celery_worker
-
-
-def claimants(*states: MailState, **facts) -> list[int]:
-    """For each mail in these states, the process that claimed it, alive or not."""
-    claims = OutgoingMail.objects.filter(state__in=states, **facts)
-    return [int(hand.split(":")[1]) for hand in claims.values_list("claimed_by", flat=True)]
-
-
-def begun_by(processes: set[int]) -> int:
-    """Mails that they had begun to hand over and did not write down as sent."""
-    begun = claimants(MailState.CLAIMED, MailState.AMBIGUOUS, data_started_at__isnull=False)
-    return sum(pid in processes for pid in begun)
-
-
-def with_mails_in_hand(workers) -> tuple[Worker, psutil.Process] | None:
-    """A worker's process that lives and has claimed something."""
-    by_pid = {worker.process.pid: worker for worker in workers}
-    for pid in set(claimants(MailState.CLAIMED)):
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(pid)
-            if not has_ended(process) and (worker := by_pid.get(process.ppid())):
-                return worker, process
-    return None
-
-
-def has_ended(process: psutil.Process) -> bool:
-    """Gone, or dead and waiting for its parent to notice."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def kill_processes(processes: list[psutil.Process]) -> set[int]:
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.send_signal(signal.SIGKILL)
-    wait_until(lambda: all(map(has_ended, processes)), 5, "the killed to be dead", every=0.01)
-    return {process.pid for process in processes}
 
 
 @pytest.fixture
@@ -114,24 +71,13 @@ def test_f1_kill_9_at_random_moments_loses_nothing_and_sends_nothing_twice(
     for _ in range(2):
         celery_beat().start_without_waiting()
     post_batch(200)
-    inside_data = 0
-    for kill in range(1, KILLS + 1):
-        at_work = partial(with_mails_in_hand, two_workers)
-        worker, process = wait_until(at_work, 60, f"work to go on, {states()}", every=0.02)
-        smtp_sink.wait_for_more(chance.choice((0, 1, 2, 4, 8, 16)))
-        time.sleep(chance.uniform(0, 0.02))
-        worker, process = at_work() or (worker, process)
-        if kill % WHOLE_WORKER_EVERY == 0:
-            dead = {process.pid for process in worker.children()}
-            worker.kill()
-            inside_data += begun_by(dead)
-            worker.start_without_waiting()
-        else:
-            has_all = kill % ALL_PROCESSES_EVERY == 0
-            inside_data += begun_by(kill_processes(worker.children() if has_all else [process]))
-            bells.ring("core.mail.tasks.drain")  # as the next page that is saved does
-        if states()["waiting"] < 40:
-            post_batch(40, about=f"103-2015-{kill:03d}")
+    inside_data = kill_again_and_again(
+        two_workers,
+        smtp_sink,
+        kills=KILLS,
+        chance=chance,
+        refill=lambda kill: post_batch(40, about=f"103-2015-{kill:03d}"),
+    ).inside_data
     final = wait_until_settled(60)
     print(f"{inside_data} of {KILLS} kills fell into DATA; {final}")
     assert inside_data <= KILLS

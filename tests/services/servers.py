@@ -60,9 +60,12 @@ class SmtpSink(Service):
 
     def wait_for_more(self, count: int, seconds: float = 60) -> None:
         """Until so many more messages were accepted than now."""
-        goal = len(self.events("accepted")) + count
+        goal = self._lines_accepted() + count
         enough = f"{count} more mails to go out"
-        wait_until(lambda: len(self.events("accepted")) >= goal, seconds, enough, every=0.01)
+        wait_until(lambda: self._lines_accepted() >= goal, seconds, enough, every=0.01)
+
+    def _lines_accepted(self) -> int:
+        return self.log.read_bytes().count(b'"event": "accepted"') if self.log.exists() else 0
 
 
 class OwnRedis(Service):
