@@ -217,11 +217,6 @@
   const rows = [...sheet.querySelectorAll("fieldset[data-row]")].map((box) => new Row(box));
   const rowOf = (element) => rows.find((row) => row.box.contains(element));
 
-  // The page opens at the row that was undone, far below the message on its top.
-  const told = document.querySelector("main > .note p");
-  const undone = rows.find((row) => `#${row.box.id}` === location.hash);
-  if (told && undone) undone.say(told.textContent);
-
   function count() {
     const missing = rows.filter((row) => row.savedLevel === "").length;
     const status = sheet.querySelector("[data-status]");

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from agreements.enums import State
 from monitoring import reviews, services
@@ -76,7 +77,8 @@ def test_two_taps_on_a_phone_and_the_last_change_is_undone(visitor, personas, ag
     wait_saved(july)
     page = window.visit(progress(agreement, "2015-07"))
     july.get_by_role("button", name="Deshacer").click()
-    july.get_by_text("Se deshizo el último cambio").wait_for()
+    expect(page.get_by_text("Se deshizo el último cambio")).to_be_in_viewport()
+    expect(july).to_be_in_viewport()
     assert not ProgressReport.objects.exists()
     window.check()
 
