@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Case, When
+
+from agreements.models import Agreement
 from core.accounts.models import User
 from meetings import feeds, perms
+from meetings.enums import ResolutionState
 from meetings.models import Meeting, Resolution, Series
 from strategies.models import Body
 
@@ -24,8 +28,24 @@ def body_panel(user: User, body: Body, on: date) -> dict:
         "open_resolutions": resolutions.count(),
         "late_resolutions": resolutions.late(on).count(),
         "may_convene": may_convene and body.is_open(on),
+        "reads_rates": perms.can_read(user, body.canton_id),
+        "reads_resolutions": user.has_role(*perms.PARTICIPANTS, canton=body.canton_id),
         "has_calendar": may_convene or perms.belongs_to(user, body),
     }
+
+
+def agreement_panel(user: User, agreement: Agreement, on: date) -> dict | None:
+    """On an agreement's page: what sessions resolved about it, what waits first; None when there
+    is nothing that the person may read."""
+    if not user.has_role(*perms.PARTICIPANTS):
+        return None
+    seen = Resolution.objects.visible_to(user).filter(agreement=agreement)
+    rows = seen.select_related("meeting__body", "responsible__actor", "sub_activity")
+    is_closed = Case(When(state=ResolutionState.OPEN, then=0), default=1)
+    found = list(rows.order_by(is_closed, "due_on", "-meeting__starts_at", "number"))
+    return (
+        {"template": "meetings/_agreement_panel.html", "rows": found, "on": on} if found else None
+    )
 
 
 def public_meetings(canton) -> list[Meeting]:

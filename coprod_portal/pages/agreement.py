@@ -12,10 +12,11 @@ from agreements.perms import sees_contact_data
 from core.accounts.enums import CANTON_READERS, CANTON_ROLES
 from core.lib import clock
 from core.mail.panels import panel as mail_panel
+from meetings.panels import agreement_panel as meetings_panel
 from monitoring.panels import panel as monitoring_panel
 
 # Each room's `panel(user, agreement, on)`, in the order of the page.
-PANELS = (overlaps_panel, monitoring_panel, mail_panel)
+PANELS = (overlaps_panel, monitoring_panel, meetings_panel, mail_panel)
 
 
 @require_safe

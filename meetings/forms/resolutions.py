@@ -1,44 +1,75 @@
 """Forms of resolutions (acuerdos de sesión)."""
 
+from collections.abc import Callable
+
 from django import forms
+from django.db.models import QuerySet
 
 from agreements.models import Agreement, SubActivity
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.forms import DayField, FilterForm, PortalForm
+from core.lib.problems import RuleViolation
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
+from meetings import resolving
 from meetings.enums import ResolutionState
 from meetings.models import Dissent, Resolution
 from meetings.models.resolutions import ResolutionQuerySet
-from strategies.models import Body, Seat
+from strategies.models import Actor, Body, Seat
+from strategies.names import Names
+
+VOTES = ("in_favour", "against", "abstained")
 
 
 class ResolutionFilter(FilterForm):
+    """What still waits, unless something else is asked for."""
+
+    ALL, LATE = "todos", "atrasados"
+
     q = forms.CharField(label="Acuerdo de sesión", required=False, max_length=100)
-    instancia = forms.ChoiceField(label="Instancia", required=False)
     estado = forms.ChoiceField(
         label="Estado",
         required=False,
-        choices=[("", "Todos"), *ResolutionState.choices, ("atrasados", "Atrasados")],
+        choices=[
+            ("", "Pendientes"),
+            (LATE, "Atrasados"),
+            (ResolutionState.DONE, "Cumplidos"),
+            (ResolutionState.DROPPED, "Sin efecto"),
+            (ALL, "Todos"),
+        ],
     )
+    instancia = forms.ChoiceField(label="Instancia", required=False)
+    responsable = forms.ChoiceField(label="Responsable", required=False)
 
-    def __init__(self, *args, canton: Canton, user: User, **kwargs):
+    def __init__(self, *args, canton: Canton, user: User, seen: ResolutionQuerySet, **kwargs):
         super().__init__(*args, **kwargs)
         bodies = Body.objects.visible_to(user).of_canton(canton).order_by("folded", "pk")
-        named = [(str(pk), name) for pk, name in bodies.values_list("pk", "name")]
-        self.fields["instancia"].choices = [("", "Todas"), *named]
+        answering = Actor.objects.filter(seats__resolutions__in=seen.values("pk")).distinct()
+        self._offer("instancia", "Todas", bodies, str)
+        actors = answering.order_by("folded", "pk")
+        self._offer("responsable", "Cualquiera", actors, Names(user).short)
+
+    def _offer(self, field: str, every: str, rows: QuerySet, name_of: Callable) -> None:
+        named = [(str(row.pk), name_of(row)) for row in rows]
+        self.fields[field].choices = [("", every), *named]
 
     def apply(self, resolutions: ResolutionQuerySet) -> ResolutionQuerySet:
         chosen = self.chosen
         found = resolutions.search(chosen.get("q", ""))
         if "instancia" in chosen:
-            found = found.filter(meeting__body=chosen["instancia"])
-        if chosen.get("estado") == "atrasados":
-            found = found.late(clock.today())
-        elif "estado" in chosen:
-            found = found.filter(state=chosen["estado"])
-        return found
+            found = found.of_body(chosen["instancia"])
+        if "responsable" in chosen:
+            found = found.filter(responsible__actor=chosen["responsable"])
+        match chosen.get("estado", ""):
+            case self.ALL:
+                return found
+            case self.LATE:
+                return found.late(clock.today())
+            case "":
+                return found.open()
+            case state:
+                return found.filter(state=state)
 
 
 class ResolutionForm(VersionedForm):
@@ -98,6 +129,8 @@ class ResolutionForm(VersionedForm):
             "-reference"
         )
         self.fields["agreement"].empty_label = "Ninguno"
+        if not resolving.keeps_acta(meeting) and not self.instance.is_firm:
+            del self.fields["is_firm"]
         self._offer_sub_activities()
 
     def _offer_sub_activities(self) -> None:
@@ -127,6 +160,12 @@ class ResolutionForm(VersionedForm):
             chosen is None or sub_activity.scheduled_action.agreement_id != chosen.pk
         ):
             data["sub_activity"] = None  # it belonged to the agreement that was chosen before
+        votes = sum(data.get(name) or 0 for name in VOTES)
+        if votes and not self.errors.keys() & set(VOTES):
+            try:
+                resolving.refuse_votes(self.instance.meeting, votes)
+            except RuleViolation as violation:
+                self.refuse(violation)
         return data
 
 

@@ -41,7 +41,9 @@ class ResolutionQuerySet(CantonQuerySet):
         return self.filter(state=ResolutionState.OPEN)
 
     def of_body(self, body):
-        return self.filter(Q(meeting__body=body))
+        """Of its own sessions, and of those where it met with another."""
+        joint = Meeting.objects.filter(other_bodies=body)
+        return self.filter(Q(meeting__body=body) | Q(meeting__in=joint.values("pk")))
 
     def late(self, on: date):
         return self.open().filter(due_on__lt=on)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("reuniones/<int:pk>/minuta/aprobar/", minutes.approve, name="approve_minutes"),
     path("reuniones/<int:pk>/acuerdos/nuevo/", resolutions.new, name="new_resolution"),
     path("reuniones/acuerdos/", resolutions.index, name="resolutions"),
+    path("reuniones/acuerdos/lista.xlsx", resolutions.xlsx, name="resolutions_xlsx"),
     path("reuniones/acuerdos/<int:pk>/", resolutions.page, name="resolution"),
     path("reuniones/acuerdos/<int:pk>/editar/", resolutions.edit, name="edit_resolution"),
     path("reuniones/acuerdos/<int:pk>/cerrar/", resolutions.end, name="end_resolution"),

@@ -1,6 +1,7 @@
 """Letters: written from a template, numbered and frozen when sent, followed until their answer."""
 
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -271,7 +272,7 @@ def _many(count: int) -> None:
 
 def test_two_letters_or_two_hundred_ask_the_same(mayor, count_queries):
     def asked() -> list[int]:
-        return [count_queries(lambda: mayor.get(place)) for place in ("/cartas/", "/inicio/")]
+        return [count_queries(partial(mayor.get, place)) for place in ("/cartas/", "/inicio/")]
 
     asked()  # what is read once for all
     _many(2)

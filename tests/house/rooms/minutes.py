@@ -8,6 +8,7 @@ from core.documents import store
 from meetings import lettering, minuting
 from meetings.enums import LetterKind, Medium, MeetingState
 from meetings.models import Dissent, Letter, Resolution
+from strategies.enums import RecordKind
 from tests.meetings import make
 
 MATRIX = """
@@ -29,6 +30,7 @@ meetings:approve_minutes      POST   ok  ok  403 403 403 403 403 404 404 404 404
 meetings:new_resolution       GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:new_resolution       POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:resolutions          GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
+meetings:resolutions_xlsx     GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 meetings:resolution           GET    ok  ok  ok  ok  404 403 403 404 404 404 404 404 in
 meetings:edit_resolution      GET    ok  ok  403 403 404 403 403 404 404 404 404 404 in
 meetings:edit_resolution      POST   ok  ok  403 403 404 403 403 404 404 404 404 404 in
@@ -62,7 +64,7 @@ link_minutes                  GET    404 404 404 404 404 404 404 404 404 404 404
 
 def furnish(scene) -> dict[str, dict]:
     """A session that is announced to everybody, with its draft of the minutes."""
-    body = make.body()
+    body = make.body(record_kind=RecordKind.ACTA)
     meeting = make.meeting(
         body,
         date(2020, 12, 10),
