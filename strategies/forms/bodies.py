@@ -55,10 +55,23 @@ class BodyForm(VersionedForm):
         ("Cómo se creó", ("since", "founding_act", "founding_upload")),
         (
             "Cómo trabaja",
-            ("cadence", "record_kind", "notice_days", "quorum_rule", "quorum_number"),
+            (
+                "cadence",
+                "record_kind",
+                "notice_days",
+                "reminder_days",
+                "quorum_rule",
+                "quorum_number",
+                "second_call_minutes",
+                "second_call_rule",
+            ),
         ),
     )
-    pairs = (("cadence", "record_kind"),)
+    pairs = (
+        ("cadence", "record_kind"),
+        ("notice_days", "reminder_days"),
+        ("second_call_minutes", "second_call_rule"),
+    )
 
     class Meta:
         model = Body
@@ -73,8 +86,11 @@ class BodyForm(VersionedForm):
             "cadence",
             "record_kind",
             "notice_days",
+            "reminder_days",
             "quorum_rule",
             "quorum_number",
+            "second_call_minutes",
+            "second_call_rule",
         ]
         labels = {
             "parent": "Depende de (opcional)",
@@ -83,7 +99,10 @@ class BodyForm(VersionedForm):
             "since": "Funciona desde (opcional)",
             "founding_act": "Acto de creación (opcional)",
             "notice_days": "Días de anticipación de la convocatoria",
+            "reminder_days": "Recordatorio, días antes (opcional)",
             "quorum_number": "Con cuántos puestos hay quórum (opcional)",
+            "second_call_minutes": "Minutos hasta la segunda convocatoria (opcional)",
+            "second_call_rule": "Quórum de la segunda convocatoria",
         }
         help_texts = {
             "axis": "Solo para un grupo de trabajo: el eje que le toca.",
@@ -92,6 +111,9 @@ class BodyForm(VersionedForm):
             "founding_act": "Por ejemplo: acuerdo del Concejo Municipal, sesión 12-2026.",
             "quorum_number": "Solo si el quórum es un número fijo.",
             "notice_days": "De 0 a 60.",
+            "reminder_days": "De 0 (el mismo día) a 30. Vacío: no se envía recordatorio.",
+            "second_call_minutes": "Cuánto se espera el quórum después de la hora de inicio, por "
+            "ejemplo 30. Vacío: no hay segunda convocatoria.",
         }
         field_classes = {"since": DayField}
         widgets = {
@@ -99,10 +121,12 @@ class BodyForm(VersionedForm):
             "founding_act": forms.Textarea(attrs={"rows": 2}),
             "notice_days": forms.TextInput(attrs={"inputmode": "numeric"}),
             "quorum_number": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "reminder_days": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "second_call_minutes": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         error_messages = {
             name: {"invalid": "No es un número. Escriba solo cifras, por ejemplo 5."}
-            for name in ("notice_days", "quorum_number")
+            for name in ("notice_days", "reminder_days", "quorum_number", "second_call_minutes")
         }
 
     def __init__(self, *args, **kwargs):
@@ -132,6 +156,18 @@ class BodyForm(VersionedForm):
         if days is not None and days > 60:
             raise forms.ValidationError("Son demasiados días. Escriba de 0 a 60.")
         return days
+
+    def clean_reminder_days(self):
+        days = self.cleaned_data["reminder_days"]
+        if days is not None and days > 30:
+            raise forms.ValidationError("Son demasiados días. Escriba de 0 a 30, o déjelo vacío.")
+        return days
+
+    def clean_second_call_minutes(self):
+        minutes = self.cleaned_data["second_call_minutes"]
+        if minutes is not None and not 1 <= minutes <= 240:
+            raise forms.ValidationError("Escriba de 1 a 240 minutos, o déjelo vacío.")
+        return minutes
 
     def clean_quorum_number(self):
         """Kept only where the rule asks for it."""

@@ -69,6 +69,10 @@ def test_a_group_is_created_below_another_body_and_edited(body, personas, sign_i
         ({"axis": "foreign"}, "axis", "No es de este cantón"),
         ({"parent": "foreign"}, "parent", "No es de este cantón"),
         ({"notice_days": "900"}, "notice_days", "de 0 a 60"),
+        ({"reminder_days": "31"}, "reminder_days", "de 0 a 30"),
+        ({"reminder_days": "uno"}, "reminder_days", "solo cifras"),
+        ({"second_call_minutes": "0"}, "second_call_minutes", "de 1 a 240"),
+        ({"second_call_rule": "nada"}, "second_call_rule", "Escoja"),
         ({"since": "ayer"}, "since", "16/11/2026"),
     ],
 )
@@ -85,6 +89,24 @@ def test_what_cannot_be_is_refused_at_its_field(body, personas, sign_in, changes
     page = client.post("/instancias/nueva/", given)
     assert said in page.context["form"].errors[field][0]
     assert Body.objects.filter(canton="103").count() == 1
+
+
+def test_how_it_reminds_and_calls_again(body, personas, sign_in):
+    client = sign_in(personas("technical_secretariat"))
+    address = f"/instancias/{body.pk}/editar/"
+    for given, said in (
+        (("2", "30", "present"), ("recordatorio 2 días antes", "A los 30 minutos. Quienes estén")),
+        (
+            ("0", "", "third"),
+            ("recordatorio el mismo día", "Segunda convocatoria</dt> <dd> No hay"),
+        ),
+        (("", "45", "same"), ("sin recordatorio", "A los 45 minutos. El mismo de la primera")),
+    ):
+        names = ("reminder_days", "second_call_minutes", "second_call_rule")
+        fields = form_of(client.get(address), "").fields | dict(zip(names, given, strict=True))
+        assert client.post(address, fields).status_code == 302
+        page = text(client.get(body.get_absolute_url()))
+        assert all(words in page for words in said), said
 
 
 def _foreign_axis() -> Axis:
