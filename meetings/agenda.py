@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 
 from core.accounts.models import User
 from core.lib.problems import RuleViolation
+from core.lib.text import beginning
 from meetings.enums import ItemKind, ItemState, MeetingState, MinutesState, ResolutionState
 from meetings.models import AgendaItem, Meeting, Minutes, Resolution
 from strategies.models import Seat
@@ -54,8 +55,10 @@ def coming(meeting: Meeting) -> list[AgendaItem]:
     found += [
         AgendaItem(
             kind=ItemKind.OPEN_RESOLUTION,
-            title=f"Pendiente: acuerdo de sesión {resolution.reference}",
-            detail=resolution.text,
+            title=f"Pendiente: acuerdo de sesión {resolution.reference}, "
+            f"«{beginning(resolution.text, 90)}»",
+            # The title says it whole when it is short.
+            detail=resolution.text if len(resolution.text) > 90 else "",
             resolution=resolution,
         )
         for resolution in open_resolutions(meeting)

@@ -7,6 +7,7 @@ from core.documents import jobs, pdf
 from core.documents.models import RenderJob
 from core.documents.renderers import renderer
 from core.lib import dates
+from core.lib.text import and_list
 from meetings import attending, emails, letter_texts, quorum
 from meetings.models import Letter, Meeting, Minutes, Resolution
 from strategies.enums import RecordKind
@@ -16,7 +17,12 @@ MINUTES = "minutes"
 
 def minutes_job(minutes: Minutes) -> RenderJob:
     """The job that makes (or made) the minutes as they read now."""
-    return jobs.request(MINUTES, minutes_payload(minutes))
+    return jobs.request(MINUTES, minutes_content(minutes))
+
+
+def minutes_content(minutes: Minutes) -> dict:
+    """What page, mail and link show: approved minutes read for ever as they were approved."""
+    return minutes.frozen or minutes_payload(minutes)
 
 
 def minutes_name(minutes: Minutes) -> str:
@@ -38,8 +44,11 @@ def render_minutes(payload: dict) -> bytes:
 
 
 def minutes_payload(minutes: Minutes) -> dict:
-    """As plain data. No contact data stands in it, and no time of printing."""
+    """As plain data, what the tables say now. No contact data stands in it, and no time of
+    printing. Numbers of rows are there for the links of the page; the document does not print
+    them."""
     meeting = minutes.meeting
+    sheet = attending.sheet(meeting)
     return {
         "title": str(minutes),
         "meeting": meeting.name,
@@ -52,29 +61,61 @@ def minutes_payload(minutes: Minutes) -> dict:
         "opened": _hour(meeting.opened_at),
         "closed": _hour(meeting.closed_at),
         "place": meeting.place,
+        "territory": _territory(meeting),
         "is_acta": minutes.kind == RecordKind.ACTA,
         "opening": minutes.opening,
         "closing": minutes.closing,
         "recording": {"link": minutes.recording_link, "hash": minutes.recording_hash},
         "literal_text": minutes.literal_text,
-        "attendance": [_seat(row) for row in attending.sheet(meeting)],
+        "attendance": [_seat(row) for row in sheet],
+        "present": sum(row.mark is not None and row.mark.is_present for row in sheet),
         "guests": [
             {"name": guest.name, "organisation": guest.organisation}
             for guest in meeting.guests.all()
         ],
         "counts": _counts(meeting),
-        "quorums": [
-            {
-                "body": str(one.body),
-                "present": one.present,
-                "voting": one.voting,
-                "needed": one.needed,
-                "is_met": one.is_met,
-            }
-            for one in quorum.of(meeting, meeting.closed_at)
-        ],
+        "quorums": _quorums(meeting),
         **_matters(minutes),
     }
+
+
+def _territory(meeting: Meeting) -> list[list[str]]:
+    """Of a session held in the territory (R29): where, with whom, with what. Heading and text."""
+    districts = and_list([str(district) for district in meeting.districts.order_by("name")])
+    rows = (
+        ("Distritos", districts),
+        ("Se organizó junto con", meeting.cohost),
+        ("Recursos", meeting.resources),
+    )
+    return [[heading, text] for heading, text in rows if text]
+
+
+def _quorums(meeting: Meeting) -> list[dict]:
+    """Of each body, when it closed (or now), and at which hours it was reached and lost."""
+    at_the_end = quorum.of(meeting, meeting.closed_at)
+    return [
+        {
+            "body": str(one.body),
+            "present": one.present,
+            "voting": one.voting,
+            "needed": one.needed,
+            "is_second_call": one.is_second_call,
+            "hours": _hours(turns),
+        }
+        for one, turns in zip(at_the_end, quorum.course(meeting), strict=True)
+    ]
+
+
+def _hours(turns: list[quorum.Quorum]) -> str:
+    """«Hubo quórum desde las 9:00 a. m.; se perdió a las 10:40 a. m.»."""
+    if not turns:
+        return "No hubo quórum."
+    words = [
+        f"{'hubo quórum desde' if turn.is_met else 'se perdió a'} las {_hour(turn.at)}"
+        for turn in turns
+    ]
+    text = "; ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 def _hour(moment) -> str:
@@ -120,8 +161,11 @@ def _matters(minutes: Minutes) -> dict:
     entries = minutes.entries.select_related("item").order_by("item__position", "pk")
     matters = [
         {
+            "entry": entry.pk,
+            "item": entry.item_id,
             "title": entry.item.title,
             "presenter": entry.item.presenter,
+            "template": [[heading, str(text)] for heading, text in entry.item.template],
             "text": entry.text,
             "resolutions": resolved.pop(entry.item_id, []),
         }
@@ -133,6 +177,7 @@ def _matters(minutes: Minutes) -> dict:
 def _resolution(resolution: Resolution) -> dict:
     responsible = resolution.responsible
     return {
+        "pk": resolution.pk,
         "name": str(resolution),
         "text": resolution.text,
         "vote": resolution.vote_in_words,

@@ -16,23 +16,26 @@ from strategies.enums import RecordKind
 from strategies.models import Person, Seat
 
 CORRECTION_DAYS = 5  # working days, until somebody says otherwise
+RECORDED = ("recording_link", "recording_hash", "literal_text")
 
 
 @transaction.atomic
 def begin(meeting: Meeting) -> Minutes:
-    """The draft, with an entry for each matter of the agenda; the one there is when it was begun
-    before. Raises RuleViolation while the meeting has not been held."""
+    """The draft, with an entry for each matter of the agenda; when it was begun before, that one,
+    with the matters that came onto the agenda since. Raises RuleViolation while the meeting has
+    not been opened."""
     meeting.lock()
-    existing = Minutes.objects.filter(meeting=meeting).first()
-    if existing:
-        return existing
     if meeting.state not in (MeetingState.IN_SESSION, MeetingState.HELD):
         raise RuleViolation("La minuta se escribe desde que la sesión se abre.")
-    kind = meeting.body.record_kind if meeting.body else RecordKind.MINUTA
-    minutes = Minutes.objects.create(meeting=meeting, kind=kind)
-    MinutesEntry.objects.bulk_create(
-        MinutesEntry(minutes=minutes, item=item) for item in meeting.items.agreed()
-    )
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    if minutes is None:
+        kind = meeting.body.record_kind if meeting.body else RecordKind.MINUTA
+        minutes = Minutes.objects.create(meeting=meeting, kind=kind)
+    if minutes.is_draft:
+        MinutesEntry.objects.bulk_create(
+            MinutesEntry(minutes=minutes, item=item)
+            for item in meeting.items.agreed().filter(entry=None)
+        )
     return minutes
 
 
@@ -114,8 +117,11 @@ def readers(minutes: Minutes) -> list[Invitation]:
 
 @transaction.atomic
 def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
-    """At a later meeting of the body; from then on nothing changes. Raises RuleViolation while a
-    correction waits, or for a meeting that was not held after it."""
+    """At a later meeting of the body; what they say is frozen, and from then on nothing changes.
+    Raises RuleViolation while a correction waits, or for a meeting that was not held after it.
+
+    The meeting is locked first, as who writes its resolutions does: none comes in between."""
+    minutes.meeting.lock()
     minutes.lock()
     minutes.refuse_if_approved()
     if minutes.is_draft:
@@ -124,12 +130,19 @@ def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
         raise RuleViolation("Hay correcciones por atender. Acójalas o diga por qué no.")
     if meeting is None and minutes.meeting.body_id:
         raise RuleViolation("Escoja en cuál sesión posterior se aprobó.", where="sesion")
-    if meeting is not None and meeting.starts_at <= minutes.meeting.starts_at:
-        raise RuleViolation("Se aprueba en una sesión posterior.", where="meeting")
+    if meeting is not None and meeting not in meetings_to_approve_in(minutes):
+        raise RuleViolation(
+            "Se aprueba en una sesión posterior de la misma instancia, desde que se abre.",
+            where="sesion",
+        )
+    minutes.refresh_from_db(fields=["kind", "opening", "closing", *RECORDED])
     minutes.state, minutes.approved_by, minutes.approved_in = MinutesState.APPROVED, by, meeting
     minutes.approved_at = clock.now()
+    minutes.frozen = documents.minutes_payload(minutes)
     minutes.version += 1
-    minutes.save(update_fields=["state", "approved_by", "approved_in", "approved_at", "version"])
+    minutes.save(
+        update_fields=["state", "approved_by", "approved_in", "approved_at", "frozen", "version"]
+    )
     _distribute(minutes, "minutes_approved")
 
 

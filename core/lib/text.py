@@ -50,6 +50,16 @@ def whole_number(text: str, largest: int = LARGEST_KEY) -> int | None:
     return number if number <= largest else None
 
 
+def beginning(text: str, longest: int) -> str:
+    """On one line and at most so long, cut between two words where that is possible."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    room = longest - 1
+    cut = line[: room + 1].rpartition(" ")[0] if " " in line[: room + 1] else line[:room]
+    return cut.rstrip(",;:. ") + "…"
+
+
 def slugify_es(text: str) -> str:
     """«Puerto Jiménez» → «puerto-jimenez»."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

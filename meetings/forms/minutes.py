@@ -74,9 +74,3 @@ class CorrectionForm(PortalForm):
     def __init__(self, *args, minutes: Minutes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["entry"].queryset = minutes.entries.select_related("item")
-
-
-class DecisionForm(PortalForm):
-    """What becomes of a correction that was asked for."""
-
-    answer = forms.CharField(label="Respuesta", max_length=1000, required=False)

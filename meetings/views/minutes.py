@@ -11,13 +11,13 @@ from core.documents.http import document_response
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.text import whole_number
 from core.receipts.answers import answered_before, keep_answer
 from meetings import holidays, minuting, perms
-from meetings.documents import minutes_job, minutes_name
+from meetings.documents import minutes_content, minutes_job, minutes_name
 from meetings.enums import CorrectionState
 from meetings.forms.minutes import (
     CorrectionForm,
-    DecisionForm,
     EntryForm,
     MinutesForm,
     SendForm,
@@ -66,25 +66,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = minutes_of(request, pk)
     meeting, user, today = minutes.meeting, request.user, clock.today()
     may_write = perms.can_convene(user, meeting.canton)
-    resolved: dict[int | None, list] = {}
-    for one in meeting.resolutions.select_related("responsible__actor", "meeting"):
-        resolved.setdefault(one.item_id, []).append(one)
-    entries = [
-        (entry, resolved.get(entry.item_id, []))
-        for entry in minutes.entries.select_related("item").order_by("item__position", "pk")
-    ]
+    corrections = list(minutes.corrections.select_related("seat__actor", "person", "entry__item"))
     context = {
         "minutes": minutes,
         "meeting": meeting,
         "crumbs": crumbs_of(meeting),
-        "entries": entries,
-        "others": resolved.get(None, []),
-        "corrections": minutes.corrections.select_related("seat__actor", "person", "entry__item"),
+        "doc": minutes_content(minutes),
+        "corrections": corrections,
+        "has_open_corrections": any(one.is_open for one in corrections),
         "may_write": may_write and not minutes.is_approved,
         "may_correct": minutes.takes_corrections(today) and perms.attended(user, meeting),
         "later": minuting.meetings_to_approve_in(minutes) if may_write else [],
-        "due": holidays.after_working_days(today, minuting.CORRECTION_DAYS),
-        "decision_form": DecisionForm(),
     }
     return render(request, "meetings/minutes.html", context)
 
@@ -192,7 +184,8 @@ def decide_correction(request: HttpRequest, pk: int, correction_pk: int) -> Http
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """`sesion`: the later meeting of the body that approved it."""
     minutes = minutes_of(request, pk, convening=True)
-    meeting = minuting.meetings_to_approve_in(minutes).filter(pk=request.POST.get("sesion") or None)
+    asked = whole_number(request.POST.get("sesion", ""))
+    meeting = minuting.meetings_to_approve_in(minutes).filter(pk=asked)
     try:
         minuting.approve(minutes, by=request.user, meeting=meeting.first())
     except RuleViolation as violation:
