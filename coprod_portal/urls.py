@@ -15,7 +15,9 @@ from coprod_portal.pages import (
     link_files,
     links,
     participants,
+    plan,
     plan_line,
+    training,
 )
 from meetings.views import feeds
 
@@ -47,6 +49,8 @@ urlpatterns = [
     path("acuerdos/<str:reference>/", include("monitoring.urls.agreement")),
     path("tablero/", include("monitoring.urls.board")),
     path("planes/lineas/<int:pk>/", plan_line.plan_line_page, name="plan_line"),
+    path("planes/<int:pk>/", plan.plan_page, name="plan"),
+    path("capacitaciones/<int:pk>/", training.training_page, name="training"),
     path("prioridades/quien/", participants.participants, name="participants"),
     path("instancias/", bodies.bodies_page, name="bodies"),
     path("instancias/<int:pk>/", body.body_page, name="body"),

@@ -9,7 +9,7 @@ from core.accounts.models import User
 from meetings import feeds, perms
 from meetings.enums import ResolutionState
 from meetings.models import Meeting, Resolution, Series
-from strategies.models import Body
+from strategies.models import AnnualPlan, Body, Training
 
 SHOWN = 5  # of each list; the number says how many there are
 
@@ -46,6 +46,32 @@ def agreement_panel(user: User, agreement: Agreement, on: date) -> dict | None:
     return (
         {"template": "meetings/_agreement_panel.html", "rows": found, "on": on} if found else None
     )
+
+
+def encounter_panels(user: User, plan: AnnualPlan) -> dict[int, dict]:
+    """On a plan's page, by the key of its encounter: the sessions convened for it."""
+    seen = Meeting.objects.visible_to(user).filter(encounter__plan=plan)
+    by_encounter: dict[int, list[Meeting]] = {}
+    for meeting in seen.order_by("starts_at", "pk"):
+        by_encounter.setdefault(meeting.encounter_id, []).append(meeting)
+    may = perms.can_convene(user, plan.canton) and not plan.is_closed
+    found = {}
+    for encounter in plan.encounters.all():
+        rows = by_encounter.get(encounter.pk, [])
+        waits = encounter.held_on is None and all(meeting.is_cancelled for meeting in rows)
+        found[encounter.pk] = {
+            "template": "meetings/_encounter.html",
+            "rows": rows,
+            "may_convene": may and waits,
+        }
+    return found
+
+
+def training_panel(user: User, training: Training) -> dict | None:
+    """On a training's page: the sessions at which it was given."""
+    seen = Meeting.objects.visible_to(user).filter(training=training).select_related("body")
+    rows = list(seen.order_by("starts_at", "pk"))
+    return {"template": "meetings/_training_panel.html", "rows": rows} if rows else None
 
 
 def public_meetings(canton) -> list[Meeting]:

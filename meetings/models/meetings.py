@@ -320,6 +320,8 @@ class Meeting(Versioned):
             raise RuleViolation("Solo se cierra una sesión que está abierta.")
         self.state, self.closed_at = MeetingState.HELD, at or clock.moment()
         self._store("state", "closed_at")
+        if self.encounter:
+            self.encounter.note_held(self.on, self._where_it_concluded)
 
     @transaction.atomic
     def reopen(self) -> None:
@@ -334,8 +336,29 @@ class Meeting(Versioned):
                 )
             self.state, self.closed_at = MeetingState.IN_SESSION, None
             self._store("state", "closed_at")
+            if self.encounter:
+                self.encounter.take_back(self._where_it_concluded)
             return
         raise RuleViolation("La sesión no está cerrada.")
+
+    def refuse_record(self) -> None:
+        """Raises RuleViolation unless it is a training that was given."""
+        if self.kind != MeetingKind.TRAINING:
+            raise RuleViolation("Esta sesión no es una capacitación.")
+        if not self.is_held:
+            raise RuleViolation("La capacitación se registra cuando la sesión se cerró.")
+
+    @transaction.atomic
+    def record_as(self, training: Training) -> None:
+        """Its record is this one. Raises RuleViolation unless it is a training that was given."""
+        self.lock()
+        self.refuse_record()
+        self.training = training
+        self._store("training")
+
+    @property
+    def _where_it_concluded(self) -> str:
+        return f"Las conclusiones están en la minuta: {self.name}, {self.on:%d/%m/%Y}."
 
     def _store(self, *columns: str) -> None:
         self.version += 1

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.urls import attendance, calendar, delivery, letters, minutes
-from meetings.views import agenda, calls, convocation, invited, meetings
+from meetings.views import agenda, calls, convocation, invited, meetings, occasions
 
 app_name = "meetings"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("reuniones/<int:pk>/cancelar/", meetings.cancel, name="cancel"),
     path("reuniones/<int:pk>/abrir/", meetings.open_session, name="open"),
     path("reuniones/<int:pk>/cerrar/", meetings.close_session, name="close"),
+    path("reuniones/<int:pk>/capacitacion/", occasions.record_training, name="record_training"),
+    path("reuniones/<int:pk>/capacitacion/escoger/", occasions.link_training, name="link_training"),
     path("reuniones/<int:pk>/reabrir/", meetings.reopen_session, name="reopen"),
     path("reuniones/<int:pk>/orden-del-dia/", agenda.page, name="agenda"),
     path("reuniones/<int:pk>/orden-del-dia/preparar/", agenda.begin, name="begin_agenda"),

@@ -5,16 +5,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
 from meetings import answers, convening, delivery, minuting, perms
 from meetings.forms.meetings import CancelForm, MeetingFilter, MeetingForm
+from meetings.forms.occasions import encounter_to_convene, values_for
 from meetings.models import Meeting, Minutes
 from meetings.views.access import canton_of, crumb, crumbs_of, meeting_of
 from meetings.views.attendance import attendance_panels
-from strategies.models import Body
+from strategies.models import AnnualPlan, Body
 from strategies.views.access import refuse_meanwhile
 from strategies.views.registers import Sort, form_page, list_page
 
@@ -44,13 +46,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_at_the_field
 def new(request: HttpRequest) -> HttpResponse:
-    """`?instancia=`: of that body."""
+    """`?instancia=`: of that body; `?encuentro=`: for that encounter of the annual plan."""
     canton = canton_of(request, convening=True)
     asked = whole_number(request.GET.get("instancia", ""))
     body = Body.objects.of_canton(canton).open(clock.today()).filter(pk=asked).first()
+    asked = whole_number(request.GET.get("encuentro", ""))
+    encounter = encounter_to_convene(canton, asked)
+    meeting = Meeting(canton=canton, body=body, encounter=encounter)
+    begun = values_for(encounter) if encounter else None
     return form_page(
         request,
-        MeetingForm(request.POST or None, instance=Meeting(canton=canton, body=body)),
+        MeetingForm(request.POST or None, instance=meeting, initial=begun),
         title="Nueva sesión",
         crumbs=[crumb()],
         done="Se agregó la sesión. Prepare su orden del día.",
@@ -95,11 +101,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "resolutions": meeting.resolutions.order_by("number") if may_read_minutes else [],
         "last_call": meeting.convocations.order_by("-revision").first(),
         "today": clock.today(),
+        "plan_in_view": _plan_of(user, meeting),
     }
     context["waits_for_announcement"] = context["may_convene"] and convening.waits_for_announcement(
         meeting, context["last_call"]
     )
     return render(request, "meetings/meeting.html", context)
+
+
+def _plan_of(user: User, meeting: Meeting) -> AnnualPlan | None:
+    """The plan for whose encounter it is held, where the person reads it."""
+    if meeting.encounter_id is None:
+        return None
+    return AnnualPlan.objects.visible_to(user).filter(encounters=meeting.encounter_id).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -110,7 +110,7 @@ class AnnualPlan(Versioned):
         return f"Plan anual {self.year}"
 
     def get_absolute_url(self):
-        return reverse("strategies:plan", args=[self.pk])
+        return reverse("plan", args=[self.pk])
 
     @property
     def canton(self) -> Canton:
@@ -326,3 +326,28 @@ class PlanEncounter(Versioned):
 
     def get_absolute_url(self):
         return f"{self.plan.get_absolute_url()}#encuentros"
+
+    @transaction.atomic
+    def note_held(self, on: date, words: str) -> None:
+        """It was held as a session, where its conclusions stand. What somebody wrote before stays,
+        and a closed plan changes no more."""
+        self._lock()
+        if self.held_on is None and not self.plan.is_closed:
+            self._note(on, words)
+
+    @transaction.atomic
+    def take_back(self, words: str) -> None:
+        """It was not held after all, unless somebody wrote more than these words."""
+        self._lock()
+        if self.conclusions == words and not self.plan.is_closed:
+            self._note(None, "")
+
+    def _lock(self) -> None:
+        stored = PlanEncounter.objects.select_for_update(no_key=True).get(pk=self.pk)
+        for name in ("held_on", "conclusions", "version"):
+            setattr(self, name, getattr(stored, name))
+
+    def _note(self, on: date | None, words: str) -> None:
+        self.held_on, self.conclusions = on, words
+        self.version += 1
+        self.save(update_fields=["held_on", "conclusions", "version"])

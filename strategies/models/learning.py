@@ -60,7 +60,7 @@ class Training(Versioned):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("strategies:training", args=[self.pk])
+        return reverse("training", args=[self.pk])
 
 
 @tracked()

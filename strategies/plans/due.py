@@ -112,9 +112,10 @@ def encounters_due(user: User, on: date) -> list[DueItem]:
     return [
         DueItem(
             f"Realizar el encuentro de {encounter.get_kind_display().lower()}",
-            f"{encounter.plan} de {encounter.plan.canton}; se registra con sus conclusiones.",
-            reverse("strategies:edit_encounter", args=[encounter.plan_id, encounter.pk]),
-            "Registrar el encuentro",
+            f"{encounter.plan} de {encounter.plan.canton}; se convoca desde el plan o se registra "
+            "con sus conclusiones.",
+            encounter.get_absolute_url(),
+            "Ver el encuentro",
             due_on=encounter.due_on,
         )
         for encounter in encounters.select_related("plan__strategy__canton").order_by(

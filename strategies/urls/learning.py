@@ -7,7 +7,6 @@ urlpatterns = [
     path("capacitaciones/nueva/", trainings.new, name="new_training"),
     path("capacitaciones/personas/", trainings.people, name="trained_people"),
     path("capacitaciones/personas.xlsx", trainings.people_xlsx, name="trained_people_xlsx"),
-    path("capacitaciones/<int:pk>/", trainings.page, name="training"),
     path("capacitaciones/<int:pk>/editar/", trainings.edit, name="edit_training"),
     path("capacitaciones/<int:pk>/quitar/", trainings.remove, name="remove_training"),
     path("capacitaciones/<int:pk>/personas/", trainings.add_records, name="add_records"),

@@ -5,7 +5,6 @@ from strategies.views import plan_lines, plans, tasks
 urlpatterns = [
     path("planes/", plans.index, name="plans"),
     path("planes/nuevo/", plans.new, name="new_plan"),
-    path("planes/<int:pk>/", plans.page, name="plan"),
     path("planes/<int:pk>/editar/", plans.edit, name="edit_plan"),
     path("planes/<int:pk>/quitar/", plans.remove, name="remove_plan"),
     path("planes/<int:pk>/plan.xlsx", plans.xlsx, name="plan_xlsx"),

@@ -1,5 +1,7 @@
 """`/planes/`: the annual plans of a canton, one plan, its steps and its encounters."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,13 +112,22 @@ def _asked(request: HttpRequest) -> dict:
     return {name: value for name, value in asked.items() if value.isdecimal() and len(value) < 10}
 
 
-@require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, plan_of(request, pk))
+def page_with(request: HttpRequest, pk: int, *, encounter_panels: Callable) -> HttpResponse:
+    """The plan's page, with what the rooms above add to its encounters:
+    `encounter_panels(user, plan)` answers a panel by the encounter's key."""
+    plan = plan_of(request, pk)
+    return _page(request, plan, beside=encounter_panels(request.user, plan))
 
 
-def _page(request: HttpRequest, plan: AnnualPlan, problems=(), status: int = 200) -> HttpResponse:
-    """The plan. `problems`: why it was not sent just now."""
+def _page(
+    request: HttpRequest,
+    plan: AnnualPlan,
+    problems=(),
+    status: int = 200,
+    beside: dict[int, dict] | None = None,
+) -> HttpResponse:
+    """The plan. `problems`: why it was not sent just now; `beside`: panels of its encounters."""
+    beside = beside or {}
     steps = open_steps(request.user, plan)
     lines = overview.lines_of(plan)
     deciding = [step for step in steps if step.transition.name in DECISIONS]
@@ -125,7 +136,10 @@ def _page(request: HttpRequest, plan: AnnualPlan, problems=(), status: int = 200
         "plan": plan,
         "axes": overview.by_axis(lines),
         "totals": overview.totals(plan, lines),
-        "encounters": plan.encounters.order_by("due_on", "pk"),
+        "encounters": [
+            (encounter, beside.get(encounter.pk))
+            for encounter in plan.encounters.order_by("due_on", "pk")
+        ],
         "history": plan.steps.select_related("by", "seat__actor").order_by("at", "pk"),
         "deciding": deciding,
         "others": [step for step in steps if step.transition.name not in DECISIONS],

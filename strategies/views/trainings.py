@@ -1,5 +1,7 @@
 """`/capacitaciones/`: what was taught in the canton; who took part is read by the team alone."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -74,14 +76,15 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page_with(request: HttpRequest, pk: int, *, panels: tuple[Callable, ...] = ()) -> HttpResponse:
+    """The page, with what the rooms above add to it: `panel(user, training)`."""
     training = _training(request, pk)
-    return _page(request, training)
+    found = [panel(request.user, training) for panel in panels]
+    return _page(request, training, panels=[panel for panel in found if panel is not None])
 
 
 def _page(
-    request: HttpRequest, training: Training, form: RecordsForm | None = None
+    request: HttpRequest, training: Training, form: RecordsForm | None = None, panels=()
 ) -> HttpResponse:
     """Delegates read the training itself; the records are the team's."""
     is_team = perms.can_read(request.user, training.canton)
@@ -91,6 +94,7 @@ def _page(
         "crumbs": [crumb()],
         "is_team": is_team,
         "may_write": may_write,
+        "panels": panels,
     }
     if is_team:
         records = training.records.select_related("person__actor")

@@ -28,7 +28,7 @@ PAGES = """
 6       strategies:indicator    Indicador               Nueva medición           yes yes no  no
 7       strategies:challenge    A.1                     por Comisión Ejecutiva   yes yes yes no
 8       strategies:initiatives  Iniciativas existentes  Nueva iniciativa         yes yes no  yes
-9       strategies:training     Capacitación            Agregar a las marcadas   yes yes no  no
+9       training                Capacitación            Agregar a las marcadas   yes yes no  no
 9       strategies:officers     Técnicos de la unidad   Nuevo perfil             yes yes no  403
 """
 ROLES = ("TS", "LM", "EC", "AD")

@@ -13,7 +13,7 @@ strategies:new_training         GET    ok  ok  403 403 403 403 403 ok  ok  403 4
 strategies:new_training         POST   ok  ok  403 403 403 403 403 ok  ok  403 403 403 in
 strategies:trained_people       GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 strategies:trained_people_xlsx  GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
-strategies:training             GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
+training                        GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 strategies:edit_training        GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 strategies:edit_training        POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 strategies:remove_training      GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.documents import store
 from meetings import lettering, minuting
-from meetings.enums import LetterKind, Medium, MeetingState
+from meetings.enums import LetterKind, Medium, MeetingKind, MeetingState
 from meetings.models import Dissent, Letter, Resolution
 from strategies.enums import RecordKind
 from tests.meetings import make
@@ -41,6 +41,10 @@ meetings:new_dissent          POST   ok  ok  403 403 404 403 403 404 404 404 404
 meetings:remove_dissent       GET    ok  ok  403 403 404 403 403 404 404 404 404 404 in
 meetings:remove_dissent       POST   ok  ok  403 403 404 403 403 404 404 404 404 404 in
 meetings:reopen_resolution    POST   ok  ok  403 403 404 403 403 404 404 404 404 404 in
+meetings:record_training      GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:record_training      POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:link_training        GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
+meetings:link_training        POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:letters              GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 meetings:new_letter           GET    ok  ok  403 ok  403 403 403 ok  ok  403 ok  403 in
 meetings:new_letter           POST   ok  ok  403 ok  403 403 403 ok  ok  403 ok  403 in
@@ -79,11 +83,20 @@ def furnish(scene) -> dict[str, dict]:
     dissent = Dissent.objects.create(resolution=resolution, seat=seat, reason="Otra prioridad.")
     letter, sent = (_letter() for _ in range(2))
     lettering.send(sent, medium=Medium.PAPER, by=scene.users["TS"])
+    trained = make.meeting(
+        make.body(),
+        date(2020, 12, 11),
+        is_public=True,
+        kind=MeetingKind.TRAINING,
+        state=MeetingState.HELD,
+    )
     one, entry = {"pk": meeting.pk}, minutes.entries.first()
     verbs = "minutes minutes_pdf begin_minutes edit_minutes send_minutes ask_correction"
     return {
         **{f"meetings:{verb}": one for verb in verbs.split()},
         "meetings:approve_minutes": one,
+        "meetings:record_training": {"pk": trained.pk},
+        "meetings:link_training": {"pk": trained.pk},
         "meetings:new_resolution": one,
         "meetings:edit_entry": {"pk": meeting.pk, "entry_pk": entry.pk},
         "meetings:decide_correction": {"pk": meeting.pk, "correction_pk": correction.pk},

@@ -16,7 +16,7 @@ strategies:unlink_programme     POST   ok  ok  403 403 403 403 403 404 404 404 4
 strategies:plans                GET    ok  ok  ok  ok  ok  403 403 ok  ok  ok  ok  ok  in
 strategies:new_plan             GET    ok  ok  ok  403 403 403 403 ok  ok  ok  403 403 in
 strategies:new_plan             POST   ok  ok  ok  403 403 403 403 ok  ok  ok  403 403 in
-strategies:plan                 GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
+plan                            GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 strategies:plan_xlsx            GET    ok  ok  ok  ok  ok  403 403 404 404 404 404 404 in
 strategies:edit_plan            GET    ok  ok  ok  403 404 403 403 404 404 404 404 404 in
 strategies:edit_plan            POST   ok  ok  ok  403 404 403 403 404 404 404 404 404 in
@@ -96,7 +96,7 @@ def furnish(scene) -> dict[str, dict]:
         "strategies:link_programme": {"pk": scene.strategy.pk, "action_pk": scene.action.pk},
         "strategies:edit_programme": of_link,
         "strategies:unlink_programme": of_link,
-        "strategies:plan": {"pk": approved.pk},
+        "plan": {"pk": approved.pk},
         "strategies:plan_xlsx": {"pk": approved.pk},
         **{f"strategies:{name}": {"pk": draft.pk} for name in ("edit_plan", "remove_plan")},
         "strategies:new_line": {"pk": draft.pk},
