@@ -1,5 +1,6 @@
 from bench.works.board import board
 from bench.works.convocation import convocation
+from bench.works.mail import mail
 from bench.works.pdf import pdf
 from bench.works.report import report
 from bench.works.saving import saving
@@ -9,5 +10,6 @@ WORKS = {
     "report": report,
     "saving": saving,
     "convocation": convocation,
+    "mail": mail,
     "pdf": pdf,
 }

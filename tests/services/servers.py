@@ -60,11 +60,12 @@ class SmtpSink(Service):
 
     def wait_for_more(self, count: int, seconds: float = 60) -> None:
         """Until so many more messages were accepted than now."""
-        goal = self._lines_accepted() + count
+        goal = self.count() + count
         enough = f"{count} more mails to go out"
-        wait_until(lambda: self._lines_accepted() >= goal, seconds, enough, every=0.01)
+        wait_until(lambda: self.count() >= goal, seconds, enough, every=0.01)
 
-    def _lines_accepted(self) -> int:
+    def count(self) -> int:
+        """How many messages were accepted."""
         return self.log.read_bytes().count(b'"event": "accepted"') if self.log.exists() else 0
 
 
