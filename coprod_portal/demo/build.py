@@ -19,6 +19,7 @@ from coprod_portal.demo import (
     country,
     desamparados,
     directory,
+    occasions,
     plans,
     priorities,
     puntarenas,
@@ -52,6 +53,7 @@ REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (
     plans.load,
     priorities.load,
     sessions.load,
+    occasions.load,
 )
 REPORT_YEAR = 2015
 AFTER_THE_EXAMPLE = date(2016, 1, 31)  # its progress is over; a portal moved to 2015 has it too
@@ -115,6 +117,7 @@ def _fill(say: Callable[[str], None]) -> list[dict]:
     _play(cast, planned)
     for strategy in planned_for:
         plans.link_agreements(strategy, today)
+        occasions.link_agreements(strategy)
     say(f"{len(planned)} actos de {len(cast.users)} personas.")
     return cast.accounts()
 
