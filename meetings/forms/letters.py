@@ -14,7 +14,9 @@ from strategies.models import Actor
 
 
 class LetterFilter(FilterForm):
-    q = forms.CharField(label="Carta", required=False, max_length=100)
+    q = forms.CharField(
+        label="Asunto, número, persona o institución", required=False, max_length=100
+    )
     tipo = forms.ChoiceField(
         label="Tipo", required=False, choices=[("", "Todos"), *LetterKind.choices]
     )

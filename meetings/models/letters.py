@@ -1,5 +1,6 @@
 """Letters of the Alcaldía and invitations to who is not yet of the network (§5.1 E.4.2, E.5)."""
 
+import re
 from datetime import date
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.urls import reverse
 from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib.history import tracked
-from core.lib.text import Fold
+from core.lib.text import Fold, fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton
 from meetings.enums import LetterKind, LetterState, Medium
@@ -18,8 +19,21 @@ from meetings.models.meetings import Meeting
 from strategies.models import Actor
 from strategies.models.base import CantonQuerySet
 
+NUMBER = re.compile(r"(\d{1,4})-(\d{4})")
+
 
 class LetterQuerySet(CantonQuerySet):
+    def search(self, text: str):
+        """By words of the subject, of whom it is written to, or by its number («003-2026»)."""
+        found = self.alias(to=Fold("addressee"))
+        for word in fold(text).split():
+            match = Q(folded__contains=word) | Q(to__contains=word)
+            match |= Q(actor__folded__contains=word)
+            if number := NUMBER.fullmatch(word):
+                match |= Q(number=int(number[1]), year=int(number[2]))
+            found = found.filter(match)
+        return found
+
     def awaited(self):
         """Sent, and not answered yet."""
         return self.filter(state=LetterState.SENT)
@@ -115,7 +129,7 @@ class Letter(Versioned):
         ]
 
     def __str__(self):
-        return f"Oficio {self.number_in_words}" if self.number else self.subject
+        return f"Oficio {self.number_in_words}" if self.number else f"Carta a {self.addressee}"
 
     def get_absolute_url(self):
         return reverse("meetings:letter", args=[self.pk])

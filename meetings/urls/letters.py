@@ -6,6 +6,7 @@ from meetings.views import letters
 
 urlpatterns = [
     path("cartas/", letters.index, name="letters"),
+    path("cartas/lista.xlsx", letters.xlsx, name="letters_xlsx"),
     path("cartas/nueva/", letters.new, name="new_letter"),
     path("cartas/<int:pk>/", letters.page, name="letter"),
     path("cartas/<int:pk>/editar/", letters.edit, name="edit_letter"),

@@ -10,8 +10,10 @@ from core.accounts.canton import canton_in_view
 from core.documents import uploads
 from core.documents.http import document_response
 from core.lib import clock
+from core.lib.downloads import xlsx_attachment
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
+from core.lib.spreadsheets import xlsx_bytes
 from core.territory.models import Canton
 from meetings import letter_texts, lettering, perms
 from meetings.documents import letter_job, letter_name
@@ -25,6 +27,19 @@ SORTS = (
     Sort("-fecha", "Las más recientes primero", ("-pk",)),
     Sort("plazo", "Las que esperan respuesta primero", ("answer_due", "-pk")),
     Sort("asunto", "Asunto", ("folded", "pk")),
+)
+COLUMNS = (
+    "Número",
+    "Tipo",
+    "Asunto",
+    "A quién",
+    "Puesto",
+    "Institución u organización",
+    "Estado",
+    "Enviada",
+    "Respuesta esperada",
+    "Respondida",
+    "Qué respondió",
 )
 NOT_A_READER = "Las cartas son del equipo del cantón."
 NOT_A_WRITER = "Las cartas las escriben la Alcaldía, la Secretaría Técnica y Gestor Local."
@@ -56,15 +71,21 @@ def _crumbs(letter: Letter) -> list[tuple[str, str]]:
     return [_crumb(), (str(letter), letter.get_absolute_url())]
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest):
+    """The canton, the filter and what it leaves."""
     canton = _canton(request)
     form = LetterFilter(request.GET)
     rows = Letter.objects.visible_to(request.user).of_canton(canton)
+    return canton, form, form.apply(rows).select_related("actor")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    canton, form, rows = _found(request)
     return list_page(
         request,
         "meetings/letters.html",
-        form.apply(rows).select_related("actor"),
+        rows,
         form=form,
         sorts=SORTS,
         canton=canton,
@@ -72,6 +93,32 @@ def index(request: HttpRequest) -> HttpResponse:
         today=clock.today(),
         may_write=perms.can_write_letters(request.user, canton),
     )
+
+
+@require_safe
+def xlsx(request: HttpRequest) -> HttpResponse:
+    """What the filters leave."""
+    canton, _, rows = _found(request)
+    cells = [
+        (
+            letter.number_in_words,
+            letter.get_kind_display(),
+            letter_texts.filled(letter.subject, letter_texts.values_of(letter))
+            if letter.is_draft
+            else letter.subject,
+            letter.addressee,
+            letter.position,
+            letter.actor.full_name if letter.actor else "",
+            letter.get_state_display(),
+            letter.sent_on,
+            letter.answer_due,
+            letter.answered_on,
+            letter.answer,
+        )
+        for letter in rows.select_related("actor", "canton", "meeting__body").order_by("-pk")
+    ]
+    content = xlsx_bytes("Cartas", COLUMNS, cells)
+    return xlsx_attachment(content, f"cartas-{canton.slug}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

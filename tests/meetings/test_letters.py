@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import InternalError, transaction
 from django.test import Client
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from core.accounts.enums import Role
@@ -247,6 +248,24 @@ def test_anonymous_and_the_other_canton(mayor, personas, sign_in):
         assert stranger.get(place).status_code == 404
         assert Client().get(place).url.startswith("/ingresar/")
     assert letter.subject not in markup(stranger.get("/cartas/"))
+
+
+def test_the_list_is_searched_and_goes_to_a_spreadsheet(mayor):
+    letter = written(mayor)
+    sent(mayor, letter)
+    written(mayor, "new_actor", addressee="Beto Mora Solano")
+    for words, expected in (
+        ("001-2026", 1),
+        ("solís", 1),
+        ("fuerza pública", 2),
+        ("participación", 1),
+        ("nadie", 0),
+    ):
+        page = mayor.get(f"/cartas/?q={words}")
+        assert page.context["page"].paginator.count == expected, words
+    page = mayor.get("/cartas/lista.xlsx?estado=sent")
+    rows = [row for row in load_workbook(BytesIO(page.content)).active.values if row[0]]
+    assert rows[-1][0] == "001-2026" and "Beto Mora Solano" not in rows[-1]
 
 
 def _many(count: int) -> None:

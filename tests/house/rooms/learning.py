@@ -46,7 +46,8 @@ def furnish(scene) -> dict[str, dict]:
     stored = store.save(b"%PDF-1.4 doctrina", "application/pdf")
     document = {"pk": DoctrineFactory(canton_id="103", file=stored, file_name="d.pdf").pk}
     return {
-        **{f"strategies:{verb}training": training for verb in ("", "edit_", "remove_")},
+        "training": training,
+        **{f"strategies:{verb}_training": training for verb in ("edit", "remove")},
         "strategies:add_records": training,
         "strategies:change_record": {**training, "record_pk": record.pk},
         **{f"strategies:{verb}_officer": officer for verb in ("edit", "remove")},

@@ -46,6 +46,7 @@ meetings:record_training      POST   ok  ok  403 403 403 403 403 404 404 404 404
 meetings:link_training        GET    ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:link_training        POST   ok  ok  403 403 403 403 403 404 404 404 404 404 in
 meetings:letters              GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
+meetings:letters_xlsx         GET    ok  ok  ok  ok  403 403 403 ok  ok  ok  ok  403 in
 meetings:new_letter           GET    ok  ok  403 ok  403 403 403 ok  ok  403 ok  403 in
 meetings:new_letter           POST   ok  ok  403 ok  403 403 403 ok  ok  403 ok  403 in
 meetings:letter               GET    ok  ok  ok  ok  403 403 403 404 404 404 404 403 in
