@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     if unknown := [name for name in chosen if name not in acts.ACTS]:
         _say(f"No hay una falla «{unknown[0]}». Hay: {', '.join(acts.ACTS)}.")
         return 2
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     if OutgoingMail.objects.exists():
         _say("Las fallas piden una base de datos vacía. Use ./portal bench faults.")
