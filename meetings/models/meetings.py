@@ -15,6 +15,7 @@ from core.lib.text import Fold
 from core.lib.versions import Versioned
 from core.territory.models import Canton, District
 from meetings.enums import OPEN_KINDS, MeetingKind, MeetingState
+from meetings.models.held_for import HeldForMixin
 from meetings.models.meeting_rows import TO_COME, MeetingQuerySet
 from meetings.models.series import Series
 from strategies.models import Body, PlanEncounter, Training
@@ -26,7 +27,7 @@ def new_uid() -> str:
 
 
 @tracked()
-class Meeting(Versioned):
+class Meeting(HeldForMixin, Versioned):
     """One occasion on which people come together (§5.1 A.2, §5.2): of a body, of several, or open.
 
     `number` is given with the first convocation, one after the other in the year of its body.
@@ -223,7 +224,16 @@ class Meeting(Versioned):
     def lock(self) -> None:
         """Whoever changes the meeting takes turns, and sees its state as it is now."""
         stored = Meeting.objects.select_for_update(no_key=True).get(pk=self.pk)
-        for name in ("state", "version", "sequence", "number", "year", "starts_at", "ends_at"):
+        for name in (
+            "state",
+            "version",
+            "sequence",
+            "number",
+            "year",
+            "starts_at",
+            "ends_at",
+            "training_id",
+        ):
             setattr(self, name, getattr(stored, name))
         self.opened_at, self.closed_at = stored.opened_at, stored.closed_at
         self.second_call_at = stored.second_call_at
@@ -320,8 +330,7 @@ class Meeting(Versioned):
             raise RuleViolation("Solo se cierra una sesión que está abierta.")
         self.state, self.closed_at = MeetingState.HELD, at or clock.moment()
         self._store("state", "closed_at")
-        if self.encounter:
-            self.encounter.note_held(self.on, self._where_it_concluded)
+        self.note_encounter()
 
     @transaction.atomic
     def reopen(self) -> None:
@@ -336,29 +345,9 @@ class Meeting(Versioned):
                 )
             self.state, self.closed_at = MeetingState.IN_SESSION, None
             self._store("state", "closed_at")
-            if self.encounter:
-                self.encounter.take_back(self._where_it_concluded)
+            self.take_encounter_back()
             return
         raise RuleViolation("La sesión no está cerrada.")
-
-    def refuse_record(self) -> None:
-        """Raises RuleViolation unless it is a training that was given."""
-        if self.kind != MeetingKind.TRAINING:
-            raise RuleViolation("Esta sesión no es una capacitación.")
-        if not self.is_held:
-            raise RuleViolation("La capacitación se registra cuando la sesión se cerró.")
-
-    @transaction.atomic
-    def record_as(self, training: Training) -> None:
-        """Its record is this one. Raises RuleViolation unless it is a training that was given."""
-        self.lock()
-        self.refuse_record()
-        self.training = training
-        self._store("training")
-
-    @property
-    def _where_it_concluded(self) -> str:
-        return f"Las conclusiones están en la minuta: {self.name}, {self.on:%d/%m/%Y}."
 
     def _store(self, *columns: str) -> None:
         self.version += 1

@@ -18,7 +18,7 @@ def record_training(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk, convening=True)
     training = Training(canton=meeting.canton)
     form = RecordTrainingForm(request.POST or None, instance=training, meeting=meeting)
-    refuse_meanwhile(form, meeting, meeting.refuse_record)
+    refuse_meanwhile(form, meeting, lambda: meeting.refuse_record(is_new=True))
     return form_page(
         request,
         form,

@@ -70,7 +70,6 @@ class BodyForm(VersionedForm):
     pairs = (
         ("cadence", "record_kind"),
         ("notice_days", "reminder_days"),
-        ("second_call_minutes", "second_call_rule"),
     )
 
     class Meta:
@@ -111,7 +110,7 @@ class BodyForm(VersionedForm):
             "founding_act": "Por ejemplo: acuerdo del Concejo Municipal, sesión 12-2026.",
             "quorum_number": "Solo si el quórum es un número fijo.",
             "notice_days": "De 0 a 60.",
-            "reminder_days": "De 0 (el mismo día) a 30. Vacío: no se envía recordatorio.",
+            "reminder_days": "De 0 a 30. Vacío: ninguno.",
             "second_call_minutes": "Cuánto se espera el quórum después de la hora de inicio, por "
             "ejemplo 30. Vacío: no hay segunda convocatoria.",
         }

@@ -159,6 +159,10 @@ def test_a_training_is_recorded_from_its_session(given, secretary):
     shown = secretary.get(answer.url)
     assert "Se dio en" in markup(shown) and place in shown.content.decode()
     assert training.get_absolute_url() in secretary.get(place).content.decode()
+    assert secretary.get(new).status_code == 403, "it has its record"
+    again = secretary.post(new, fields | {"topic": "Otro", "audience": audience})
+    assert "Ya está registrada" in markup(again) or again.url == answer.url
+    assert Training.objects.count() == 1
 
 
 def test_a_session_is_of_a_record_that_there_is(given, secretary):
