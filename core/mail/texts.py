@@ -6,6 +6,7 @@ A pure function of the row: filled again years later it gives the words that wer
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.conf import settings
@@ -110,8 +111,12 @@ def _calendar(text: str, values: dict[str, str]) -> str:
     another sign that is not to be seen."""
     plain_values = {name: _of_one_line(value) for name, value in values.items()}
     lines = text.split("\n") if text else []
-    folded = (Contentline(_fill(line, plain_values)).to_ical().decode() for line in lines)
-    return "".join(f"{line}\r\n" for line in folded)
+    return "".join(f"{_folded(_fill(line, plain_values))}\r\n" for line in lines)
+
+
+@lru_cache(maxsize=1024)  # most lines are the same for all who are convened
+def _folded(line: str) -> str:
+    return Contentline(line).to_ical().decode()
 
 
 def _of_one_line(value: str) -> str:
