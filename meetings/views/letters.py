@@ -186,6 +186,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "letter": letter,
         "crumbs": _crumbs(letter),
+        "subject": letter_texts.filled(letter.subject, values),
         "text": letter_texts.filled(letter.text, values),
     }
     return render(request, "meetings/letter_send.html", context)

@@ -51,5 +51,5 @@ def test_something_leads_to_the_page(route):
 
 def test_the_pages_are_found():
     names = {route.name for route in pages()}
-    assert {"plan", "strategies:actors", "strategies:edit_actor"} <= names
+    assert {"strategies:plans", "strategies:actors", "strategies:edit_actor"} <= names
     assert "strategies:move_line" not in names and len(names) > 100

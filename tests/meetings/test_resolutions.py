@@ -9,11 +9,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.lib import bells
-from meetings import agenda, attending
+from meetings import agenda, attending, panels
 from meetings.enums import MeetingState, Presence, ResolutionState
 from meetings.models import Resolution
 from strategies.enums import RecordKind
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, complete_agreement, slots_of
 from tests.forms import fields_of
 from tests.markup import markup
 from tests.meetings import make
@@ -135,6 +135,36 @@ def test_firm_and_dissent_only_where_an_acta_is_kept(held, secretary):
     assert secretary.get(f"{other.get_absolute_url()}disidentes/nuevo/").status_code == 403
     form = secretary.get(f"/reuniones/{minuta.pk}/acuerdos/nuevo/").context["form"]
     assert "is_firm" not in form.fields
+
+
+def test_an_agreement_shows_what_sessions_resolved_about_it(
+    held, secretary, personas, count_queries
+):
+    agreement, foreign = complete_agreement(), complete_agreement("601")
+    page = post(secretary, held, agreement=foreign.pk)
+    assert "agreement" in page.context["form"].errors
+    one = written(secretary, held, agreement=agreement.pk)
+    edit = f"{one.get_absolute_url()}editar/"
+    slot = slots_of(agreement)[0]
+    secretary.post(edit, fields_of(secretary.get(edit), "") | {"sub_activity": slot.pk})
+    one.refresh_from_db()
+    assert one.sub_activity == slot
+    place = agreement.get_absolute_url()
+    shown = markup(secretary.get(place))
+    for words in ("Acuerdos de sesiones", one.text, "Pendiente", f"Sobre: {slot}"):
+        assert words in shown
+    for role in ("actor_delegate", "national_liaison"):
+        assert panels.agreement_panel(personas(role), agreement, DAY) is None
+    secretary.get(place)
+    few = count_queries(partial(secretary.get, place))
+    Resolution.objects.bulk_create(
+        Resolution(meeting=held, number=number, text="Otro", agreement=agreement)
+        for number in range(2, 201)
+    )
+    assert count_queries(partial(secretary.get, place)) == few
+    other = slots_of(complete_agreement())[0]
+    page = secretary.post(edit, fields_of(secretary.get(edit), "") | {"sub_activity": other.pk})
+    assert "sub_activity" in page.context["form"].errors
 
 
 # --- until it is closed ----------------------------------------------------------------------
