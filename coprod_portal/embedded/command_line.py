@@ -17,11 +17,12 @@ Uso: ./portal run [--host 127.0.0.1] [--port 8000] [--data var] [--empty] [--fre
      ./portal test [argumentos de pytest]
      ./portal manage [--data var] ORDEN …
      ./portal bench [NOMBRE]
+     ./portal bench faults [F1 …] [--minutes 10]
 
 run      Prepara todo, carga la demostración y arranca el portal; Ctrl-C lo detiene.
 test     Revisa el código y corre todas las pruebas, en servidores aparte.
 manage   Una orden de manage.py, con los servidores de --data.
-bench    Las mediciones, como tablas de razones.
+bench    Las mediciones, como tablas de razones; con «faults», las fallas durante unos minutos.
 
 --host DIRECCIÓN   dónde escucha el sitio (127.0.0.1)
 --port PUERTO      en qué puerto (8000)
