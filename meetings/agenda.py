@@ -56,7 +56,7 @@ def coming(meeting: Meeting) -> list[AgendaItem]:
         AgendaItem(
             kind=ItemKind.OPEN_RESOLUTION,
             title=f"Pendiente: acuerdo de sesión {resolution.reference}, "
-            f"«{beginning(resolution.text, 90)}»",
+            f"«{beginning(resolution.text, 90).rstrip('.')}»",
             # The title says it whole when it is short.
             detail=resolution.text if len(resolution.text) > 90 else "",
             resolution=resolution,

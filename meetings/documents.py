@@ -107,9 +107,9 @@ def _quorums(meeting: Meeting) -> list[dict]:
 
 
 def _hours(turns: list[quorum.Quorum]) -> str:
-    """«Hubo quórum desde las 9:00 a. m.; se perdió a las 10:40 a. m.»."""
+    """«Hubo quórum desde las 9:00 a. m.; se perdió a las 10:40 a. m.»"""
     if not turns:
-        return "No hubo quórum."
+        return "No hubo quórum"
     words = [
         f"{'hubo quórum desde' if turn.is_met else 'se perdió a'} las {_hour(turn.at)}"
         for turn in turns
