@@ -173,5 +173,9 @@ def check_sessions(canton: str, day: date) -> None:
     assert any(one.is_late(day) for one in resolutions)
     assert resolutions.open().filter(due_on__gte=day).exists()
     assert resolutions.exclude(outcome="").exists()
+    assert resolutions.open().exclude(agreement=None).exists()
     letters = Letter.objects.filter(canton=canton)
     assert letters.values("state").distinct().count() == 3
+    meetings = Meeting.objects.of_canton(canton)
+    assert meetings.to_come(day).exclude(encounter=None).count() == 1
+    assert meetings.filter(state=MeetingState.HELD).exclude(training=None).exists()
