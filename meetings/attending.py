@@ -18,6 +18,9 @@ from strategies.models import Person, Seat
 
 HOLDER = {Presence.TITULAR: HolderKind.TITULAR, Presence.ALTERNATE: HolderKind.ALTERNATE}
 LONGEST_EXCUSE = 300
+DAY = timedelta(days=1)
+EARLY = timedelta(hours=2)  # before the beginning; earlier hours are those after midnight
+RUNS_OVER = timedelta(hours=6)  # after the end, for a session that goes on past midnight
 
 
 def refuse_unless_marking(meeting: Meeting) -> None:
@@ -223,8 +226,8 @@ def hours(
     RuleViolation for hours in disorder or still to come."""
     came = _moment(meeting, arrived, was_arrived)
     went = _moment(meeting, left, was_left)
-    if went and came and went < came and timezone.localdate(meeting.ends_at) > meeting.on:
-        went += timedelta(days=1)
+    if went and came and went < came and went + DAY <= meeting.ends_at + RUNS_OVER:
+        went += DAY
     if went and (came is None or went < came):
         raise RuleViolation("La salida es anterior a la entrada. Revise las dos horas.")
     if max(came or meeting.starts_at, went or meeting.starts_at) > _latest(meeting):
@@ -242,7 +245,9 @@ def _moment(meeting: Meeting, hour: time | None, was: datetime | None) -> dateti
         return None
     if was and _hour(was) == f"{hour:%H:%M}":
         return was
-    return timezone.make_aware(datetime.combine(meeting.on, hour))
+    found = timezone.make_aware(datetime.combine(meeting.on, hour))
+    is_after_midnight = found < meeting.starts_at - EARLY and found + DAY <= meeting.ends_at
+    return found + DAY if is_after_midnight else found
 
 
 # --- many at once -------------------------------------------------------------------------------

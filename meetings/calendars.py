@@ -50,7 +50,8 @@ def feed(meetings: Iterable[Meeting], *, name: str = "", is_public: bool = False
     """A calendar to subscribe to, or one meeting as a file. To the public: name, place, time."""
     calendar = _calendar("PUBLISH")
     if name:
-        calendar.add("X-WR-CALNAME", name)
+        # Not known to the library, which would write it as it comes, with whatever ends a line.
+        calendar.add("X-WR-CALNAME", vText(_of_one_line(name)))
         calendar.add("X-WR-TIMEZONE", settings.TIME_ZONE)
         calendar.add("REFRESH-INTERVAL", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for meeting in meetings:
@@ -73,8 +74,9 @@ def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
     event.add("DTSTAMP", meeting.stamped_at.astimezone(UTC))
     event.add("DTSTART", meeting.starts_at.astimezone(UTC))
     event.add("DTEND", meeting.ends_at.astimezone(UTC))
-    event.add("SUMMARY", f"{meeting.name}, {meeting.body}" if meeting.body else meeting.name)
-    event.add("LOCATION", meeting.place)
+    name = f"{meeting.name}, {meeting.body}" if meeting.body else meeting.name
+    event.add("SUMMARY", _of_one_line(name))
+    event.add("LOCATION", _of_one_line(meeting.place))
     if meeting.online_link and not is_public:
         event.add("DESCRIPTION", f"Para participar a distancia: {meeting.online_link}")
     event.add("STATUS", STATUS.get(meeting.state, "CONFIRMED"))
@@ -82,6 +84,12 @@ def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
     organizer.params["CN"] = vText(f"Secretaría Técnica de {meeting.canton}")
     event.add("ORGANIZER", organizer)
     return event
+
+
+def _of_one_line(words: str) -> str:
+    """Programs differ in which signs end a line, and some read what follows as a line of its
+    own."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def _unfolded(calendar: Calendar) -> list[str]:

@@ -1,5 +1,7 @@
 """Forms of meetings: what, who, when and where; and how a list of them is narrowed."""
 
+from datetime import date, time, timedelta
+
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -127,8 +129,10 @@ class MeetingForm(VersionedForm):
         for name in ("body", "other_bodies"):
             self.fields[name].error_messages["invalid_choice"] = NOT_OFFERED
         self.fields["districts"].queryset = canton.districts.order_by("folded")
+        self._body_before, self._nights = meeting.body, 0
         if meeting.starts_at:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+            self._nights = (end.date() - start.date()).days
             self.initial |= {
                 "day": start.date(),
                 "from_hour": start.time(),
@@ -141,8 +145,10 @@ class MeetingForm(VersionedForm):
         if day and day < clock.today() and "day" in self.changed_data:
             self.add_error("day", "Ese día ya pasó. Escriba hoy o un día por venir.")
         elif day and start and end:
-            self.instance.starts_at, self.instance.ends_at = moment(day, start), moment(day, end)
+            self.instance.starts_at = moment(day, start)
+            self.instance.ends_at = moment(self._last_day(day, start, end), end)
         body, others = data.get("body"), data.get("other_bodies") or ()
+        self._keep_body_of_number(body)
         if body and body in others:
             self.add_error("other_bodies", "La instancia que convoca ya está; quite su marca.")
         if others and not body and "body" not in self.errors:
@@ -151,6 +157,22 @@ class MeetingForm(VersionedForm):
         for why in filter(None, (why_not_on(other, day) for other in others if day)):
             self.add_error("other_bodies", why)
         return data
+
+    def _last_day(self, day: date, start: time, end: time) -> date:
+        """One that goes over midnight, as a series may make it, still does; unless it is given an
+        end on the evening itself."""
+        goes_over = self._nights > 1 or (self._nights == 1 and end <= start)
+        return day + timedelta(days=self._nights) if goes_over else day
+
+    def _keep_body_of_number(self, body: Body | None) -> None:
+        """The number that was told to everybody is one of the body's own count."""
+        number, before = self.instance.number_in_words, self._body_before
+        if number and body != before and "body" not in self.errors:
+            self.add_error(
+                "body",
+                f"Ya se convocó con el número {number} de {before}. Déjela, o cancele esta sesión "
+                "y convoque otra.",
+            )
 
     def save(self, commit=True):
         """One of a series that is changed alone follows its series no more. Calendars learn at
@@ -169,6 +191,7 @@ class CopyForm(MeetingForm):
     def __init__(self, *args, source: Meeting, by: User, **kwargs):
         self.source, self.by = source, by
         super().__init__(*args, instance=copying.like(source), **kwargs)
+        self._nights = (timezone.localdate(source.ends_at) - source.on).days
         self.initial |= {
             "other_bodies": list(source.other_bodies.all()),
             "districts": list(source.districts.all()),

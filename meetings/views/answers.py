@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from core.documents.http import document_response
 from core.documents.uploads import download_response
@@ -14,7 +15,7 @@ from meetings import answers, attending, calendars, emails, minuting
 from meetings.documents import minutes_job, minutes_name
 from meetings.enums import Answer, AnswerSource, InvitedAs, MarkSource
 from meetings.forms.convocations import AnswerForm
-from meetings.models import AgendaDocument, Invitation, Minutes
+from meetings.models import AgendaDocument, Invitation, Meeting, Minutes
 from strategies.enums import HolderKind
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
@@ -70,7 +71,9 @@ def _ask_correction(invitation: Invitation, text: str) -> None:
 
 
 def _minutes(invitation: Invitation) -> Minutes | None:
-    """From when they are sent on."""
+    """From when they are sent on; not for who lost the seat before the session."""
+    if invitation.released_at and not attending.was_there(invitation):
+        return None
     minutes = Minutes.objects.filter(meeting=invitation.meeting).first()
     return None if minutes is None or minutes.is_draft else minutes
 
@@ -107,10 +110,17 @@ def _what_it_shows(invitation: Invitation) -> dict:
         "is_called": role == InvitedAs.ALTERNATE and invitation.called_at is not None,
         "alternate": alternate,
         "when": emails.when_in_words(meeting.starts_at),
-        "until": emails.hour_in_words(meeting.ends_at),
+        "until": _until(meeting),
         "items": meeting.items.agreed().prefetch_related("documents"),
         "is_marked": attending.is_marked(invitation),
     }
+
+
+def _until(meeting: Meeting) -> str:
+    """The hour, and the day where it is another one."""
+    last = timezone.localdate(meeting.ends_at)
+    day = f" del {last:%d/%m/%Y}" if last != meeting.on else ""
+    return f"{emails.hour_in_words(meeting.ends_at)}{day}"
 
 
 def has_alternate(invitation: Invitation) -> bool:
@@ -135,9 +145,11 @@ def _over(invitation: Invitation) -> str:
 
 def document(request: HttpRequest, link: SignedLink, pk: int) -> HttpResponseBase:
     """A document of the agenda: who has the link may read what goes with the convocation. 404 for
-    another meeting's, and for one whose matter was not agreed."""
-    meeting = _invitation(link).meeting
-    agreed = meeting.items.agreed().values("pk")
+    another meeting's, for one whose matter was not agreed, and for who need not come any more."""
+    invitation = _invitation(link)
+    if invitation.released_at:
+        raise Http404
+    agreed = invitation.meeting.items.agreed().values("pk")
     rows = AgendaDocument.objects.filter(item__in=agreed).select_related("file")
     found = get_object_or_404(rows, pk=pk)
     return download_response(found.file, found.name)
