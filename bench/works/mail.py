@@ -10,9 +10,9 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
+from django.test import override_settings
 
 from bench.convoking import PEOPLE, body_of, convene, meeting_of, secretary
 from bench.measuring import Comparison
@@ -34,14 +34,19 @@ def mail(scene: Scene) -> list[Comparison]:
     _put_off_what_waits()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         sink, redis = SmtpSink(Path(folder)), OwnRedis(Path(folder))
-        settings.EMAIL_URL, settings.EMAIL_HOST = sink.url, "127.0.0.1"
-        settings.EMAIL_PORT = sink.port
-        settings.REDIS_URL = settings.CELERY_BROKER_URL = redis.url
+        servers = {
+            "EMAIL_URL": sink.url,
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": sink.port,
+            "REDIS_URL": redis.url,
+            "CELERY_BROKER_URL": redis.url,
+        }
         try:
             sink.start()
             redis.start()
-            worker = Worker(Path(folder), redis)
-            return [_first_mail(scene, worker, sink), *_draining(scene, sink)]
+            with override_settings(**servers):
+                worker = Worker(Path(folder), redis)
+                return [_first_mail(scene, worker, sink), *_draining(scene, sink)]
         finally:
             redis.kill()
             sink.kill()
