@@ -1,0 +1,1 @@
+"""The agenda: its pages and what comes by itself."""

@@ -1,0 +1,200 @@
+"""The agenda's pages: a member proposes, who chairs agrees, orders and declines, others read."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.lib import bells
+from meetings.enums import ItemState, MeetingState
+from meetings.models import AgendaDocument, AgendaItem, Meeting
+from strategies.enums import SeatRole
+from strategies.models import SeatDuty
+from tests.forms import fields_of, form_of, pressed
+from tests.markup import markup
+from tests.meetings import make
+
+DAY = date(2026, 12, 3)
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch, today):
+    monkeypatch.setattr(bells, "ring", lambda task: True)
+    today(2026, 11, 20)
+
+
+@pytest.fixture
+def secretary(db, personas, sign_in):
+    return sign_in(personas("technical_secretariat"))
+
+
+@pytest.fixture
+def meeting(db):
+    return make.meeting(make.body(seats=2), DAY, items=2)
+
+
+@pytest.fixture
+def member(meeting, personas, sign_in):
+    """The delegate of an actor with a seat."""
+    return seated(meeting, personas, sign_in)
+
+
+def seated(meeting, personas, sign_in, role="actor_delegate", **fields):
+    user = personas(role)
+    make.seat(meeting.body, user=user, has_alternate=False, **fields)
+    return sign_in(user)
+
+
+def address(meeting, more=""):
+    return f"/reuniones/{meeting.pk}/orden-del-dia/{more}"
+
+
+def filled(client, page, **told):
+    return fields_of(client.get(page), "") | told
+
+
+def titles(meeting):
+    return list(meeting.items.agreed().values_list("title", flat=True))
+
+
+def test_a_member_proposes_and_who_chairs_decides(meeting, member, secretary):
+    new = address(meeting, "nuevo/")
+    told = {"title": "Luz en la cancha", "articulation": "Con la CNFL", "people": "40"}
+    document = SimpleUploadedFile("croquis.pdf", PDF, "application/pdf")
+    assert member.post(new, filled(member, new, **told, documents=document)).status_code == 302
+    item = meeting.items.get(title="Luz en la cancha")
+    assert (item.state, item.seat.body) == (ItemState.PROPOSED, meeting.body)
+    assert titles(meeting) == ["Asunto 1", "Asunto 2"], "a draft is not on the agenda"
+    shown = markup(member.get(address(meeting)))
+    proposed = shown[shown.index("Propuesto, por acordar") :]
+    assert "Luz en la cancha" in proposed and "croquis.pdf" in proposed
+    assert "Con la CNFL" in proposed and "40" in proposed
+    kept = AgendaDocument.objects.get()
+    file = member.get(address(meeting, f"documentos/{kept.pk}/"))
+    assert b"".join(file.streaming_content) == PDF if file.streaming else file.content == PDF
+
+    edit = address(meeting, f"{item.pk}/editar/")
+    assert member.post(edit, filled(member, edit, minutes="15")).status_code == 302
+    for forbidden in ("acordar/", "descartar/", "mover/"):
+        assert member.post(address(meeting, f"{item.pk}/{forbidden}")).status_code == 403
+
+    page, decline = secretary.get(address(meeting)), address(meeting, f"{item.pk}/descartar/")
+    answer = secretary.post(decline, fields_of(page, decline) | {"reason": " "}, follow=True)
+    assert "Escriba por qué no se incluye" in markup(answer)
+    secretary.post(decline, fields_of(page, decline) | {"reason": "Se vio en octubre"})
+    assert "Se vio en octubre" in markup(member.get(address(meeting)))
+    assert member.get(edit).status_code == 403, "decided, it is not the member's any more"
+    agree = address(meeting, f"{item.pk}/acordar/")
+    secretary.post(agree, fields_of(secretary.get(address(meeting)), agree))
+    assert titles(meeting) == ["Asunto 1", "Asunto 2", "Luz en la cancha"]
+    secretary.post(agree)
+    assert meeting.items.agreed().count() == 3, "pressed twice it is there once"
+
+
+def test_the_chair_orders_and_the_edges_stand(meeting, personas, sign_in):
+    chair = seated(meeting, personas, sign_in, "executive_committee")
+    seat = meeting.body.seats.get(holdings__person__user=personas("executive_committee"))
+    SeatDuty.objects.create(seat=seat, role=SeatRole.CHAIR, since=date(2026, 1, 1))
+    first, second = meeting.items.agreed()
+    move = address(meeting, f"{second.pk}/mover/")
+    chair.post(move, pressed(chair.get(address(meeting)), "hacia", "arriba", form_id=move))
+    assert titles(meeting) == ["Asunto 2", "Asunto 1"]
+    chair.post(move, {"hacia": "arriba"})
+    chair.post(address(meeting, f"{first.pk}/mover/"), {"hacia": "abajo"})
+    assert titles(meeting) == ["Asunto 2", "Asunto 1"]
+    new = address(meeting, "nuevo/")
+    chair.post(new, filled(chair, new, title="Del día"))
+    assert titles(meeting)[-1] == "Del día", "who chairs agrees at once"
+
+
+def test_what_may_not_be_stored_says_how_to_mend_it(meeting, secretary, settings):
+    new = address(meeting, "nuevo/")
+    settings.UPLOAD_MAX_BYTES = 1000
+    for told, words in (
+        ({"title": ""}, "Escriba"),
+        ({"title": "x" * 201}, "200"),
+        ({"title": "a", "minutes": "601"}, "Los minutos van de 1 a 600"),
+        ({"title": "a", "minutes": "-1"}, "is-invalid"),
+        ({"title": "a", "documents": SimpleUploadedFile("a.exe", b"MZ\0\0")}, "a.exe"),
+        ({"title": "a", "documents": SimpleUploadedFile("a.pdf", PDF + b"0" * 2000)}, "máximo"),
+    ):
+        answer = secretary.post(new, filled(secretary, new, **told))
+        assert answer.status_code == 200 and words in markup(answer), told
+    assert meeting.items.count() == 2
+
+
+def test_of_two_people_at_one_item_the_second_reads_both_texts(meeting, secretary):
+    edit = address(meeting, f"{meeting.items.first().pk}/editar/")
+    mine, theirs = filled(secretary, edit, title="De la primera"), filled(secretary, edit)
+    assert secretary.post(edit, mine).status_code == 302
+    page = markup(secretary.post(edit, theirs | {"title": "De la segunda"}))
+    assert "De la primera" in page and "De la segunda" in page
+    assert "Otra persona guardó" in page
+    assert titles(meeting)[0] == "De la primera"
+
+
+def test_after_the_session_the_agenda_stands(meeting, secretary, member):
+    item, page = meeting.items.first(), secretary.get(address(meeting))
+    assert form_of(page, address(meeting, f"{item.pk}/mover/")).buttons
+    new = address(meeting, "nuevo/")
+    typed = filled(secretary, new, title="Tarde")
+    Meeting.objects.update(state=MeetingState.HELD, closed_at="2026-12-03T17:00Z")
+    answer = secretary.post(new, typed)
+    assert answer.status_code == 200 and "Tarde" in markup(answer)
+    assert "su orden del día ya no cambia" in markup(answer)
+    assert secretary.get(new).status_code == member.get(new).status_code == 403
+    assert secretary.get(address(meeting, f"{item.pk}/quitar/")).status_code == 403
+    answer = secretary.post(address(meeting, f"{item.pk}/mover/"), {"hacia": "abajo"}, follow=True)
+    assert "ya no cambia" in markup(answer) and titles(meeting) == ["Asunto 1", "Asunto 2"]
+    assert "Subir" not in markup(secretary.get(address(meeting)))
+
+
+def test_who_may_not(meeting, client, personas, sign_in):
+    item = meeting.items.first()
+    for more in ("", "nuevo/", f"{item.pk}/editar/"):
+        assert client.get(address(meeting, more)).status_code == 302, "anonymous: to the door"
+        stranger = sign_in(personas("technical_secretariat", "601"))
+        assert stranger.get(address(meeting, more)).status_code == 404
+        outsider = sign_in(personas("administrator"))
+        assert outsider.get(address(meeting, more)).status_code == 403
+    reader = sign_in(personas("mayor"))
+    assert reader.get(address(meeting)).status_code == 200
+    assert reader.get(address(meeting, f"{item.pk}/editar/")).status_code == 403
+    assert reader.post(address(meeting, "preparar/")).status_code == 403
+    other = make.meeting(make.body(), DAY)
+    mixed = address(other, f"{item.pk}/editar/")
+    assert sign_in(personas("local_manager")).get(mixed).status_code == 404
+    assert reader.get(address(meeting, f"{item.pk}/acordar/")).status_code == 405
+
+
+def test_an_item_is_removed_with_its_documents(meeting, secretary, member):
+    new = address(meeting, "nuevo/")
+    document = SimpleUploadedFile("croquis.pdf", PDF, "application/pdf")
+    secretary.post(new, filled(secretary, new, title="De más", documents=document))
+    kept = AgendaDocument.objects.get()
+    remove = address(meeting, f"documentos/{kept.pk}/quitar/")
+    assert member.get(remove).status_code == 403
+    assert "croquis.pdf" in markup(secretary.get(remove))
+    page = address(meeting, f"{kept.item_id}/quitar/")
+    assert "De más" in markup(secretary.get(page)), "asked before"
+    assert secretary.post(page).status_code == 302
+    assert not AgendaItem.objects.filter(title="De más").exists()
+
+
+@pytest.mark.parametrize("more", ["", "orden-del-dia/"])
+def test_two_items_or_two_hundred_ask_the_same(meeting, secretary, count_queries, more):
+    page = f"/reuniones/{meeting.pk}/{more}"
+    AgendaItem.objects.create(meeting=meeting, title="Propuesto")
+    secretary.get(page)
+    few = count_queries(lambda: secretary.get(page))
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting,
+            title=f"Asunto {number}",
+            position=number,
+            state=(ItemState.AGREED, ItemState.PROPOSED)[number % 2],
+        )
+        for number in range(3, 203)
+    )
+    assert count_queries(lambda: secretary.get(page)) == few
