@@ -21,6 +21,8 @@ ATTENDEE = (
     "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:⟦correo⟧"
 )
 URL = "URL:⟦enlace⟧"
+# And the other control signs, which calendars do not know.
+LINE_ENDS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 
 
@@ -89,7 +91,7 @@ def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
 def _of_one_line(words: str) -> str:
     """Programs differ in which signs end a line, and some read what follows as a line of its
     own."""
-    return "".join(sign if sign.isprintable() else " " for sign in words)
+    return LINE_ENDS.sub(" ", words)
 
 
 def _unfolded(calendar: Calendar) -> list[str]:

@@ -227,7 +227,9 @@ def test_a_moved_meeting_keeps_its_uid_and_its_sequence_grows(secretary, persona
 
 
 TEXT = some.text(
-    some.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cs", "Cc", "Zl")),
+    some.characters(
+        min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cs", "Cc", "Zl", "Zp")
+    ),
     min_size=1,
     max_size=160,
 ).filter(lambda text: text.strip() == text)
