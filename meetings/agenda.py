@@ -99,6 +99,16 @@ def refuse_unless_open(meeting: Meeting) -> None:
         )
 
 
+def refuse_if_decided(item: AgendaItem) -> None:
+    """Raises RuleViolation once who chairs took the proposal onto the agenda, or did not."""
+    item.state = AgendaItem.objects.values_list("state", flat=True).get(pk=item.pk)
+    if not item.is_proposed:
+        raise RuleViolation(
+            f"Quien preside ya decidió sobre su propuesta: «{item.get_state_display().lower()}». "
+            "Copie lo que escribió si quiere proponerlo de nuevo."
+        )
+
+
 @transaction.atomic
 def agree(item: AgendaItem) -> None:
     """It goes onto the agenda, at its end. Raises RuleViolation when the agenda is closed."""
@@ -121,6 +131,8 @@ def decline(item: AgendaItem, *, reason: str) -> None:
     if not reason.strip():
         raise RuleViolation("Escriba por qué no se incluye.", where="reason")
     item.refresh_from_db()
+    if item.is_agreed:
+        raise RuleViolation(f"«{item}» ya está en el orden del día. Para sacarlo, use «Quitar».")
     item.state, item.declined_reason, item.position = ItemState.DECLINED, reason.strip(), 0
     item.version += 1
     item.save(update_fields=["state", "declined_reason", "position", "version"])

@@ -66,20 +66,16 @@ def ask_correction(
     person: Person | None = None,
     entry: MinutesEntry | None = None,
 ) -> Correction:
-    """Raises RuleViolation outside the days of corrections."""
+    """Asked twice with the same words it is asked once. Raises RuleViolation outside the days of
+    corrections."""
     minutes.lock()
     if not minutes.takes_corrections(clock.today()):
         raise RuleViolation("El plazo para pedir correcciones terminó o todavía no empieza.")
     if not text.strip():
         raise RuleViolation("Escriba qué debe decir.", where="text")
-    return Correction.objects.create(
-        minutes=minutes,
-        entry=entry,
-        seat=seat,
-        person=person,
-        text=text.strip(),
-        asked_at=clock.now(),
-    )
+    asked = {"entry": entry, "seat": seat, "person": person, "text": text.strip()}
+    waiting = minutes.corrections.filter(state=CorrectionState.OPEN, **asked).first()
+    return waiting or minutes.corrections.create(asked_at=clock.now(), **asked)
 
 
 @transaction.atomic

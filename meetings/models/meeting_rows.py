@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from core.accounts.enums import CANTON_READERS, Role
@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.lib import clock
 from core.lib.text import fold
 from meetings.enums import MeetingKind, MeetingState
-from strategies.models import Body
+from strategies.models import Body, Seat
 from strategies.models.base import CantonQuerySet
 
 NUMBER = re.compile(r"(\d{1,3})-(\d{4})")
@@ -45,19 +45,24 @@ class MeetingQuerySet(CantonQuerySet):
         return found
 
     def of_member(self, user: User):
-        """Those of bodies in which the actor that a delegate represents has or had a seat, and
-        those to which the person is invited."""
+        """Those of bodies in which the actor that a delegate represents has a seat on the day of
+        the meeting, and those to which the person is convened."""
         return self.filter(pk__in=self._of_member(user, user.cantons_as({Role.ACTOR_DELEGATE})))
 
     def _of_member(self, user: User, cantons):
-        bodies = Body.objects.filter(
-            canton__in=cantons,
-            seats__actor__persons__user=user,
-            seats__actor__persons__is_active=True,
-            seats__actor__persons__canton=F("canton"),
-        ).values("pk")
-        own = Q(body__in=bodies) | Q(other_bodies__in=bodies) | Q(invitations__person__user=user)
-        return self.model.objects.filter(own, canton__in=cantons).values("pk")
+        day = OuterRef("day")
+        seats = Seat.objects.filter(
+            Q(until=None) | Q(until__gte=day),
+            since__lte=day,
+            actor__persons__user=user,
+            actor__persons__is_active=True,
+            actor__persons__canton=F("body__canton"),
+        )
+        own = Exists(seats.filter(body=OuterRef("body")))
+        own |= Exists(seats.filter(body__joint_meetings=OuterRef("pk")))
+        own |= Q(invitations__person__user=user, invitations__released_at=None)
+        meetings = self.model.objects.filter(canton__in=cantons)
+        return meetings.annotate(day=TruncDate("starts_at")).filter(own).values("pk")
 
     def with_places(self):
         return self.select_related("canton", "body", "series").prefetch_related("other_bodies")

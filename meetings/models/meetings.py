@@ -191,6 +191,10 @@ class Meeting(HeldForMixin, Versioned):
         return timezone.localdate(self.starts_at)
 
     @property
+    def ends_another_day(self) -> bool:
+        return timezone.localdate(self.ends_at) != self.on
+
+    @property
     def is_open_event(self) -> bool:
         return self.kind in OPEN_KINDS
 

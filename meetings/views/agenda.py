@@ -1,5 +1,7 @@
 """`/reuniones/<pk>/orden-del-dia/`: proposing, agreeing and ordering what will be treated."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,13 +24,26 @@ UP, DOWN = "arriba", "abajo"
 
 def _item(request: HttpRequest, pk: int, item_pk: int, *, own: bool = False) -> AgendaItem:
     """An item that the person may agree to, order and change; with `own`, one too that the person
-    proposed and nobody decided on."""
+    proposed and nobody decided on, or decided on while the person typed (`_rule_of`)."""
     meeting = meeting_of(request, pk)
     item = get_object_or_404(meeting.items, pk=item_pk)
     item.meeting = meeting
-    is_own = own and item.is_proposed and item.proposed_by_id == request.user.pk
+    is_open = item.is_proposed or request.method == "POST"
+    is_own = own and is_open and item.proposed_by_id == request.user.pk
     refuse_unless(is_own or perms.can_agree_agenda(request.user, meeting), NOT_A_CHAIR)
     return item
+
+
+def _rule_of(request: HttpRequest, item: AgendaItem) -> Callable[[], None]:
+    """While the agenda is written; for who only proposed it, until somebody decides on it."""
+    may_agree = perms.can_agree_agenda(request.user, item.meeting)
+
+    def rule() -> None:
+        agenda.refuse_unless_open(item.meeting)
+        if not may_agree:
+            agenda.refuse_if_decided(item)
+
+    return rule
 
 
 def _crumbs(meeting: Meeting) -> list[tuple[str, str]]:
@@ -39,8 +54,11 @@ def _crumbs(meeting: Meeting) -> list[tuple[str, str]]:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     user = request.user
+    may_propose = perms.can_propose(user, meeting)
     agreed = list(meeting.items.agreed().prefetch_related("documents"))
-    proposed = meeting.items.proposed().select_related("proposed_by", "seat__actor")
+    # Who only sees an announced activity reads what was agreed.
+    others = meeting.items.all() if may_propose else meeting.items.none()
+    proposed = others.proposed().select_related("proposed_by", "seat__actor")
     last = meeting.convocations.order_by("-revision").first()
     may_convene = perms.can_convene(user, meeting.canton)
     context = {
@@ -50,9 +68,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes_in_all": sum(item.minutes or 0 for item in agreed),
         "proposed": proposed.prefetch_related("documents"),
         "waits_for_announcement": may_convene and convening.waits_for_announcement(meeting, last),
-        "declined": meeting.items.filter(state=ItemState.DECLINED).select_related("proposed_by"),
+        "declined": others.filter(state=ItemState.DECLINED).select_related("proposed_by"),
         "may_agree": perms.can_agree_agenda(user, meeting),
-        "may_propose": perms.can_propose(user, meeting),
+        "may_propose": may_propose,
         "coming": agenda.coming(meeting) if meeting.is_to_come else [],
         "is_open": meeting.is_to_come or meeting.is_in_session,
     }
@@ -91,7 +109,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = _item(request, pk, item_pk, own=True)
     form = ItemForm(request.POST or None, request.FILES or None, instance=item, by=request.user)
-    refuse_meanwhile(form, item.meeting, lambda: agenda.refuse_unless_open(item.meeting))
+    refuse_meanwhile(form, item.meeting, _rule_of(request, item))
     return form_page(
         request,
         form,
@@ -111,7 +129,7 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         name=f"el asunto «{item}»",
         crumbs=_crumbs(item.meeting),
         then=reverse("meetings:agenda", args=[pk]),
-        rule=lambda: agenda.refuse_unless_open(item.meeting),
+        rule=_rule_of(request, item),
         state_of=item.meeting,
     )
 
@@ -120,6 +138,8 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     documents = AgendaDocument.objects.filter(item__meeting=meeting).select_related("file")
+    if not perms.can_propose(request.user, meeting):
+        documents = documents.filter(item__state=ItemState.AGREED)
     kept = get_object_or_404(documents, pk=document_pk)
     return download_response(kept.file, kept.name)
 

@@ -18,6 +18,7 @@ from meetings.forms.convocations import AnswerForm
 from meetings.models import AgendaDocument, Invitation, Meeting, Minutes
 from strategies.enums import HolderKind
 
+LONGEST_CORRECTION = 4000
 CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
@@ -33,6 +34,7 @@ def rsvp(request: HttpRequest, link: SignedLink, token: str) -> HttpResponse:
     if request.method == "POST" and not problem:
         return redirect("link", token)
     context = {"token": token, "form": form, "problem": problem, **_what_it_shows(invitation)}
+    context["typed"] = request.POST.get("correccion", "")[:LONGEST_CORRECTION]
     return render(request, "meetings/rsvp.html", context, status=409 if problem else 200)
 
 
@@ -49,7 +51,7 @@ def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> st
         if "presente" in request.POST:
             attending.mark_present(invitation, source=MarkSource.LINK)
         elif "correccion" in request.POST:
-            _ask_correction(invitation, request.POST["correccion"][:4000])
+            _ask_correction(invitation, request.POST["correccion"][:LONGEST_CORRECTION])
         elif form.is_valid():
             said, note = Answer(form.cleaned_data["answer"]), form.cleaned_data["note"]
             answers.answer(invitation, said, source=AnswerSource.LINK, note=note)

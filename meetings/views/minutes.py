@@ -168,12 +168,12 @@ def decide_correction(request: HttpRequest, pk: int, correction_pk: int) -> Http
     correction = get_object_or_404(minutes.corrections, pk=correction_pk)
     taken = request.POST.get("decision") == "acoger"
     state = CorrectionState.TAKEN if taken else CorrectionState.DECLINED
+    typed = request.POST.get("answer", "").strip()[:1000]
     try:
-        minuting.decide(
-            correction, state, answer=request.POST.get("answer", "")[:1000], by=request.user
-        )
+        minuting.decide(correction, state, answer=typed, by=request.user)
     except RuleViolation as violation:
-        messages.warning(request, str(violation), extra_tags="note-warn")
+        kept = f" Usted había escrito: «{typed}»." if typed else ""
+        messages.warning(request, f"{violation}{kept}", extra_tags="note-warn")
     else:
         messages.success(request, "Se atendió la corrección.", extra_tags="note-ok")
     return redirect(f"{minutes.get_absolute_url()}#correcciones")
