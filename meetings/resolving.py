@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from core.lib.problems import RuleViolation
 from meetings.enums import PRESENT
-from meetings.models import Meeting, Resolution
+from meetings.models import Meeting, Minutes, Resolution
 from strategies.enums import RecordKind
 
 
@@ -13,8 +13,8 @@ def refuse_unless_writing(meeting: Meeting) -> None:
     """Raises RuleViolation before the session is open and once its minutes are approved."""
     if not (meeting.is_in_session or meeting.is_held):
         raise RuleViolation("Los acuerdos de sesión se anotan desde que la sesión se abre.")
-    minutes = getattr(meeting, "minutes", None)
-    if minutes and minutes.is_approved:
+    # Asked anew: they may have been approved while the lock of the meeting was waited for.
+    if minutes := Minutes.objects.filter(meeting=meeting).first():
         minutes.refuse_if_approved()
 
 

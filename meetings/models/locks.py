@@ -6,15 +6,19 @@ from meetings.enums import LetterState, MinutesState
 
 
 def locked_by_minutes(name: str, state: str, *, unless: str = "") -> pgtrigger.Trigger:
-    """No update and no removal of a row whose minutes are approved. `state`: a query of the state
-    of those minutes, about OLD. `unless`: a condition under which an update is let through."""
+    """No new row, update or removal where the minutes are approved. `state`: a query of the state
+    of those minutes, about `{row}`. `unless`: a condition under which an update is let through."""
     let_through = f"TG_OP = 'UPDATE' AND {unless}" if unless else "FALSE"
+    approved = MinutesState.APPROVED.value
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
-            IF NOT ({let_through}) AND ({state}) = '{MinutesState.APPROVED.value}' THEN
+            IF NOT ({let_through}) AND (
+                TG_OP <> 'INSERT' AND ({state.format(row="OLD")}) = '{approved}'
+                OR TG_OP <> 'DELETE' AND ({state.format(row="NEW")}) = '{approved}'
+            ) THEN
                 RAISE EXCEPTION 'pgtrigger: the minutes of this row are approved';
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

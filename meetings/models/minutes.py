@@ -131,7 +131,7 @@ class MinutesEntry(Versioned):
             locks.locked_by_minutes(
                 "entry_of_approved_minutes_is_locked",
                 "SELECT minutes.state FROM meetings_minutes minutes "
-                "WHERE minutes.id = OLD.minutes_id",
+                "WHERE minutes.id = {row}.minutes_id",
             )
         ]
 

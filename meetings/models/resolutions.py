@@ -126,7 +126,7 @@ class Resolution(Versioned):
             locks.locked_by_minutes(
                 "resolution_of_approved_minutes_is_locked",
                 "SELECT minutes.state FROM meetings_minutes minutes "
-                "WHERE minutes.meeting_id = OLD.meeting_id",
+                "WHERE minutes.meeting_id = {row}.meeting_id",
                 unless=locks.same(
                     "meeting_id", "number", "text", "in_favour", "against", "abstained", "is_firm"
                 ),
@@ -213,6 +213,14 @@ class Dissent(Versioned):
                 fields=["resolution", "seat"],
                 name="one_dissent_a_seat",
                 violation_error_message="Este puesto ya tiene su voto disidente.",
+            )
+        ]
+        triggers = [
+            locks.locked_by_minutes(
+                "dissent_in_approved_minutes_is_locked",
+                "SELECT minutes.state FROM meetings_minutes minutes "
+                "JOIN meetings_resolution resolution USING (meeting_id) "
+                "WHERE resolution.id = {row}.resolution_id",
             )
         ]
 

@@ -11,7 +11,7 @@ from core.mail import outbox
 from core.mail.models import OutgoingMail
 from meetings import documents, minuting
 from meetings.enums import CorrectionState, MeetingState
-from meetings.models import Meeting, Minutes, MinutesEntry, Resolution
+from meetings.models import AgendaItem, Dissent, Meeting, Minutes, MinutesEntry, Resolution
 from strategies.models import Actor, Body, Person
 from tests.forms import fields_of
 from tests.markup import markup
@@ -20,12 +20,13 @@ from tests.meetings import make
 
 @pytest.fixture
 def sent(minutes):
-    """Sent, with a resolution given to the covered seat."""
+    """Sent, with a resolution given to the covered seat, and a reasoned vote against it."""
     seat = minutes.meeting.attendance.get().seat
     item = minutes.entries.first().item
-    Resolution.objects.create(
+    resolution = Resolution.objects.create(
         meeting=minutes.meeting, item=item, number=1, text="Reparar la acera", responsible=seat
     )
+    Dissent.objects.create(resolution=resolution, seat=seat, reason="No hay presupuesto")
     minuting.send_for_corrections(minutes)
     return minutes
 
@@ -87,14 +88,32 @@ def test_a_crash_while_approving_leaves_nothing_approved(sent, later, user, monk
         (MinutesEntry, {"text": "x"}),
         (Resolution, {"text": "x"}),
         (Resolution, {"in_favour": 3}),
+        (Dissent, {"reason": "x"}),
         (Minutes, None),
         (MinutesEntry, None),
         (Resolution, None),
+        (Dissent, None),
     ],
 )
 def test_the_database_refuses_to_change_what_was_approved(approved, rows, change):
     with pytest.raises(InternalError), transaction.atomic():
         rows.objects.update(**change) if change else rows.objects.all()._raw_delete("default")
+
+
+def test_the_database_lets_nothing_come_into_what_was_approved(approved):
+    item = AgendaItem.objects.create(meeting=approved.meeting, title="Otro asunto", position=9)
+    late = {
+        MinutesEntry: {"minutes": approved, "item": item},
+        Resolution: {"meeting": approved.meeting, "number": 9, "text": "x"},
+        Dissent: {
+            "resolution": Resolution.objects.get(),
+            "seat": make.seat(approved.meeting.body),
+            "reason": "x",
+        },
+    }
+    for rows, values in late.items():
+        with pytest.raises(InternalError, match="are approved"), transaction.atomic():
+            rows.objects.create(**values)
 
 
 def test_a_resolution_of_approved_minutes_can_still_be_done(approved):
