@@ -61,11 +61,17 @@ def obstacles(meeting: Meeting, to: list[Recipient]) -> list[Problem]:
                 "ocupa, o agregue personas invitadas.",
             )
         )
-    if not meeting.items.agreed().exclude(kind=ItemKind.QUORUM).exists():
+    if not _has_matters(meeting):
         problems.append(
             Problem("agenda", "El orden del día no tiene asuntos. Acuerde por lo menos uno.")
         )
     return problems
+
+
+def _has_matters(meeting: Meeting) -> bool:
+    """Besides the quorum; what comes in by itself with the sending is matter enough."""
+    there = meeting.items.agreed().exclude(kind=ItemKind.QUORUM).exists()
+    return there or any(item.kind != ItemKind.QUORUM for item in agenda.coming(meeting))
 
 
 @transaction.atomic
