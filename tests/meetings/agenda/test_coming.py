@@ -8,6 +8,7 @@ from core.lib.text import beginning
 from meetings import agenda, minuting
 from meetings.enums import ItemKind, MeetingState, ResolutionState
 from meetings.models import Meeting, Resolution
+from tests.forms import fields_of
 from tests.markup import markup
 from tests.meetings import make
 
@@ -67,3 +68,15 @@ def test_another_body_has_its_own(held):
 )
 def test_the_beginning_of_a_text(text, cut):
     assert beginning(text, 12) == cut and len(cut) <= 12
+
+
+def test_it_is_matter_enough_to_convene_and_the_page_says_so(held, personas, sign_in):
+    meeting = make.meeting(held.body, DAY, items=0)
+    secretary = sign_in(personas("technical_secretariat"))
+    place = f"/reuniones/{meeting.pk}/convocatoria/"
+    page = secretary.get(place)
+    assert "Qué falta para convocar" not in markup(page)
+    assert secretary.post(place, fields_of(page, "")).status_code == 302
+    assert meeting.items.agreed().count() == 4
+    meeting.refresh_from_db()
+    assert meeting.is_convened
