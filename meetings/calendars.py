@@ -10,6 +10,7 @@ from datetime import UTC, timedelta
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from core.lib.text import NOT_OF_A_LINE
 from core.mail.texts import plain
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -21,8 +22,6 @@ ATTENDEE = (
     "PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:⟦correo⟧"
 )
 URL = "URL:⟦enlace⟧"
-# And the other control signs, which calendars do not know.
-LINE_ENDS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 
 
@@ -91,7 +90,7 @@ def _event(meeting: Meeting, *, is_public: bool = False) -> Event:
 def _of_one_line(words: str) -> str:
     """Programs differ in which signs end a line, and some read what follows as a line of its
     own."""
-    return LINE_ENDS.sub(" ", words)
+    return NOT_OF_A_LINE.sub(" ", words)
 
 
 def _unfolded(calendar: Calendar) -> list[str]:

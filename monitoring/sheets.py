@@ -57,7 +57,7 @@ class SheetRow:
     @property
     def label(self) -> str:
         """«Taller de arte, AGO-15»: two slots with one text are told apart by their month."""
-        return f"{self.slot}, {slot_time(self.slot)}"
+        return f"{str(self.slot).rstrip('.')}, {slot_time(self.slot)}"
 
     @property
     def is_carried_over(self) -> bool:

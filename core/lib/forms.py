@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from core.lib import months
 from core.lib.problems import RuleViolation
+from core.lib.text import one_line
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 DJANGO_ASKS = forms.Field.default_error_messages["required"]
@@ -119,6 +120,13 @@ class ConstrainedModelForm(PortalModelForm):
         for message in self._errors.pop(NON_FIELD_ERRORS, []):
             field = places.get(message)
             self.add_error(field if field in self.fields else None, message)
+
+
+class LineField(forms.CharField):
+    """A text of one line, whatever was pasted or posted into it."""
+
+    def to_python(self, value):
+        return one_line(super().to_python(value) or "")
 
 
 class LinkField(forms.URLField):

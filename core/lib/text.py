@@ -30,6 +30,15 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", UNSEEN.sub("", text))
 
 
+# Tab, line ends, also those that only some programs know, and the control signs after them.
+NOT_OF_A_LINE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """As it may stand in a mail's header, a line of a calendar or a file's name."""
+    return " ".join(NOT_OF_A_LINE.sub(" ", text).split())
+
+
 class Fold(Func):
     """`fold` inside the database: immutable, so it may stand in a generated column."""
 
@@ -52,7 +61,7 @@ def whole_number(text: str, largest: int = LARGEST_KEY) -> int | None:
 
 def beginning(text: str, longest: int) -> str:
     """On one line and at most so long, cut between two words where that is possible."""
-    line = " ".join(text.split())
+    line = one_line(text)
     if len(line) <= longest:
         return line
     room = longest - 1

@@ -18,12 +18,14 @@ from django.db.models import Count
 from django.db.models.functions import Now
 
 from core.lib import bells
+from core.lib.text import one_line
 from core.links.models import SignedLink
 from core.mail import preferences
 from core.mail.models import MailState, MailText, OutgoingMail, message_id
 from core.territory.models import Canton
 
 DRAIN = "core.mail.tasks.drain"
+LONGEST_SUBJECT = 200
 # What a state is for people; «being sent» lasts a moment.
 COUNTED_AS = {
     MailState.SENT: "sent",
@@ -64,7 +66,7 @@ def post(
             about=about,
             revision=str(revision),
             recipient=address,
-            subject=_one_line(subject),
+            subject=_subject(subject),
             body=body,
             attachments=list(attachments),
             message_id=message_id(kind, about, str(revision), address),
@@ -113,7 +115,7 @@ def post_shared(
             about=about,
             revision=revision,
             recipient=address,
-            subject=_one_line(subject),
+            subject=_subject(subject),
             text=text,
             values=copy.values,
             link=copy.link,
@@ -145,9 +147,9 @@ def ring() -> None:
     bells.ring_on_commit(DRAIN)
 
 
-def _one_line(subject: str) -> str:
+def _subject(words: str) -> str:
     """No line break gets into a header."""
-    return " ".join(subject.split())[:200]
+    return one_line(words)[:LONGEST_SUBJECT]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django import forms
 
 from core.accounts.models import User
+from core.lib.forms import LineField
 from core.lib.versioned_forms import VersionedForm
 from meetings.models import AgendaItem
 from strategies.forms.documents import DocumentsField
@@ -48,6 +49,7 @@ class ItemForm(VersionedForm):
             "articulation": "Con quiénes se trabaja y qué pone cada quien.",
             "agreement": "Qué debe decidir la sesión.",
         }
+        field_classes = {"title": LineField, "presenter": LineField}
         widgets = {
             name: forms.Textarea(attrs={"rows": 2})
             for name in ("detail", "articulation", "agreement", "result", "impact")

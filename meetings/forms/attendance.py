@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.lib.forms import PortalForm
+from core.lib.forms import LineField, PortalForm
 from core.lib.problems import RuleViolation
 from core.lib.versioned_forms import Difference, VersionedForm
 from meetings import attending
@@ -29,6 +29,7 @@ class GuestForm(VersionedForm):
         model = Guest
         fields = ["name", "organisation"]
         labels = {"organisation": "Organización (opcional)"}
+        field_classes = {"name": LineField, "organisation": LineField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

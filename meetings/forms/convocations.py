@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.lib.forms import PortalForm
+from core.lib.forms import LineField, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from meetings import inviting
 from meetings.enums import Answer, Medium
@@ -60,6 +60,7 @@ class InvitedForm(VersionedForm):
             "organisation": "Organización (opcional)",
             "email": "Correo (opcional)",
         }
+        field_classes = {"name": LineField, "organisation": LineField}
         help_texts = {"email": "Sin correo, la invitación se imprime."}
 
     def __init__(self, *args, **kwargs):

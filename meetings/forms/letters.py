@@ -3,7 +3,7 @@
 from django import forms
 
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, PortalForm
+from core.lib.forms import DayField, FilterForm, LineField, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from meetings import letter_texts
 from meetings.enums import LetterKind, LetterState, Medium
@@ -75,7 +75,13 @@ class LetterForm(VersionedForm):
             + ", ".join(f"{{{name}}}" for name in letter_texts.FIELDS)
             + ": al enviarla se cambian por los datos de esta carta.",
         }
-        field_classes = {"answer_due": DayField}
+        field_classes = {
+            "addressee": LineField,
+            "position": LineField,
+            "subject": LineField,
+            "answer_due": DayField,
+            "signed_by": LineField,
+        }
         widgets = {"text": forms.Textarea(attrs={"rows": 12})}
 
     def __init__(self, *args, **kwargs):

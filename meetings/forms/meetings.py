@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.lib import clock
-from core.lib.forms import DayField, FilterForm, LinkField, PortalForm
+from core.lib.forms import DayField, FilterForm, LineField, LinkField, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from core.territory.models import Canton
 from meetings import agenda, copying
@@ -111,7 +111,13 @@ class MeetingForm(VersionedForm):
             "title": "Una sesión de una instancia toma su tipo y su número. Una actividad abierta "
             "sin instancia lleva nombre.",
         }
-        field_classes = {"districts": DistrictsField, "online_link": LinkField}
+        field_classes = {
+            "title": LineField,
+            "place": LineField,
+            "online_link": LinkField,
+            "districts": DistrictsField,
+            "cohost": LineField,
+        }
         widgets = {
             "resources": forms.Textarea(attrs={"rows": 3}),
             "other_bodies": forms.CheckboxSelectMultiple,

@@ -1,7 +1,7 @@
 """Forms of series: the rule in words, and the day on which it ends."""
 
 from core.lib import clock
-from core.lib.forms import DayField, LinkField, PortalForm
+from core.lib.forms import DayField, LineField, LinkField, PortalForm
 from core.lib.versioned_forms import VersionedForm
 from meetings import repeating
 from meetings.enums import Frequency
@@ -68,7 +68,7 @@ class SeriesForm(VersionedForm):
             "day_of_month": "Día del mes",
             "online_link": "Enlace para participar a distancia (opcional)",
         }
-        field_classes = {"online_link": LinkField}
+        field_classes = {"place": LineField, "online_link": LinkField}
         help_texts = {
             "position": "Por ejemplo: primer, con martes.",
             "day_of_month": "Solo para «un día del mes». El 31 de un mes más corto es su último "

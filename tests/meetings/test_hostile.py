@@ -13,7 +13,7 @@ from core.lib import bells
 from core.mail.messages import as_bytes
 from core.mail.models import OutgoingMail
 from meetings import calendars, convening, feeds
-from meetings.models import Convocation, Meeting
+from meetings.models import Convocation, Meeting, Series
 from tests.factories import user_with_role
 from tests.forms import fields_of
 from tests.markup import markup
@@ -66,6 +66,25 @@ def test_no_line_end_of_a_name_begins_a_line_of_a_calendar(client, user):
         assert "BEGIN:VEVENT" in lines
         assert not [line for line in lines if line.startswith("ATTENDEE:")]
     assert len(mail["Subject"].splitlines()) == 1
+
+
+def test_what_is_posted_into_a_line_is_kept_as_one(secretary):
+    """By a program: a browser sends no line end out of such a field."""
+    evil = "Salón" + "".join(f"{end}X-Otra: x" for end in (*LINE_ENDS, "\t", "\x9b"))
+    of = make.body(seats=1, alternates=0)
+    meeting = make.meeting(of, DAY)
+    assert saved(secretary, meeting, title=evil, place=evil, cohost=evil).status_code == 302
+    address = f"/reuniones/{meeting.pk}/orden-del-dia/nuevo/"
+    typed = fields_of(secretary.get(address), "") | {"title": evil, "presenter": evil}
+    assert secretary.post(address, typed).status_code == 302
+    address = series(of).get_absolute_url() + "editar/"
+    asked = secretary.post(address, fields_of(secretary.get(address), "") | {"place": evil})
+    assert secretary.post(address, fields_of(asked, "")).status_code == 302
+    meeting.refresh_from_db()
+    item = meeting.items.order_by("pk").last()
+    place = Series.objects.get().place
+    for text in (meeting.title, meeting.place, meeting.cohost, item.title, item.presenter, place):
+        assert text.isprintable() and text.startswith("Salón X-Otra: x X-Otra"), text
 
 
 def test_a_numbered_session_keeps_its_body(secretary, user):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agreements.models import SubActivity
 from monitoring.models import ProgressReport
 from tests.forms import pressed
 from tests.markup import markup
@@ -20,6 +21,13 @@ def test_undo_brings_back_the_level_before(manager, agreement, july, personas):
     saved = ProgressReport.objects.get()
     assert (saved.level, saved.note, saved.version) == (75, "Tres de cuatro", 3)
     assert saved.reported_by == personas("local_manager")
+
+
+def test_a_title_that_ends_with_a_full_stop_is_named_without_it(manager, agreement, july):
+    SubActivity.objects.filter(pk=july.pk).update(description="Feria del empleo.")
+    save(manager, july, level=75)
+    page = markup(press(manager, agreement, "deshacer", july.pk))
+    assert "Se deshizo el último cambio de «Feria del empleo, JUL-15»." in page
 
 
 def test_undo_of_the_first_report_leaves_no_report(manager, agreement, july, personas):
