@@ -152,18 +152,18 @@ def _letters(cast: Cast, strategy: Strategy, told: list[dict], today: date) -> N
     """One answered, one whose answer is late, one awaited, a draft."""
     canton = strategy.canton
     mayor = cast.user(Role.MAYOR, canton.pk)
-    following = Meeting.objects.of_canton(canton).to_come(today).order_by("starts_at").first()
+    to_come = Meeting.objects.of_canton(canton).to_come(today).order_by("starts_at")
     for row in told:
         sent_ago, due = row.pop("sent_days_ago", None), row.pop("due_days", None)
         answer = row.pop("answer", "")
         letter = lettering.draft(canton, LetterKind(row.pop("kind")), by=mayor)
         letter.actor = cast.actor(canton.pk, row.pop("actor"))
-        letter.meeting = following
         for name, value in row.items():
             setattr(letter, name, value)
         day = today - timedelta(days=sent_ago or 0)
         with clock.acting_on(day):
             letter.answer_due = day + timedelta(days=due) if due else None
+            letter.meeting = to_come.filter(starts_at__date__gte=letter.answer_due or day).first()
             checked(letter)
             if sent_ago is None:
                 continue

@@ -117,6 +117,17 @@ class LetterForm(VersionedForm):
             raise forms.ValidationError("Ese día ya pasó. Escriba hoy o un día por venir.")
         return day
 
+    def clean(self):
+        said = super().clean()
+        day, meeting = said.get("answer_due"), said.get("meeting")
+        if day and meeting and day > meeting.on:
+            self.add_error(
+                "answer_due",
+                f"Invita a una sesión del {meeting.on:%d/%m/%Y}: pida la respuesta para ese día o "
+                "antes.",
+            )
+        return said
+
 
 class AnswerForm(VersionedForm):
     """What came back."""

@@ -96,7 +96,7 @@ def test_what_the_letter_uses_and_does_not_say_is_asked_for(mayor):
 
 def test_an_invitation_names_the_session(mayor):
     meeting = make.meeting(make.body(name="Red Cantonal"), DAY)
-    letter = written(mayor, "company", meeting=meeting.pk)
+    letter = written(mayor, "company", meeting=meeting.pk, answer_due="02/12/2026")
     sent(mayor, letter)
     letter.refresh_from_db()
     assert "jueves 3 de diciembre de 2026, 9:00 a. m., Sala del Concejo" in letter.text
@@ -159,7 +159,7 @@ def test_once_sent_it_prints_what_it_said_then(mayor, personas):
     """Neither the session that moves, nor the actor that is renamed, nor the database's own hand
     changes the letter."""
     meeting = make.meeting(make.body(name="Red Cantonal"), DAY)
-    letter = written(mayor, "company", meeting=meeting.pk)
+    letter = written(mayor, "company", meeting=meeting.pk, answer_due="02/12/2026")
     drafted = documents.letter_payload(letter)
     sent(mayor, letter)
     letter.refresh_from_db()
@@ -238,6 +238,16 @@ def test_what_is_written_wrong_is_told_at_its_field(mayor, field, value, told):
     assert page.status_code == 200
     assert told in page.context["form"].errors[field][0], page.context["form"].errors
     assert not Letter.objects.exists()
+
+
+def test_the_answer_is_not_awaited_after_the_session_that_it_invites_to(mayor):
+    letter = written(mayor, "company")
+    address = f"{letter.get_absolute_url()}editar/"
+    meeting = make.meeting(make.body(), DAY)
+    page = mayor.post(address, fields_of(mayor.get(address), "") | {"meeting": meeting.pk})
+    assert "una sesión del 03/12/2026" in page.context["form"].errors["answer_due"][0]
+    letter.refresh_from_db()
+    assert letter.meeting is None
 
 
 def test_anonymous_and_the_other_canton(mayor, personas, sign_in):
