@@ -8,21 +8,23 @@ from core.documents.models import RenderJob
 from core.documents.renderers import renderer
 from core.lib import dates
 from core.lib.text import and_list
-from meetings import attending, emails, letter_texts, quorum
+from meetings import attending, emails, letter_texts, naming, quorum
 from meetings.models import Letter, Meeting, Minutes, Resolution
+from meetings.naming import NONE, Unnamed
 from strategies.enums import RecordKind
 
 MINUTES = "minutes"
 
 
-def minutes_job(minutes: Minutes) -> RenderJob:
-    """The job that makes (or made) the minutes as they read now."""
-    return jobs.request(MINUTES, minutes_content(minutes))
+def minutes_job(content: dict) -> RenderJob:
+    """The job that makes (or made) the minutes of this content."""
+    return jobs.request(MINUTES, content)
 
 
-def minutes_content(minutes: Minutes) -> dict:
-    """What page, mail and link show: approved minutes read for ever as they were approved."""
-    return minutes.frozen or minutes_payload(minutes)
+def minutes_content(minutes: Minutes, unnamed: Unnamed = NONE) -> dict:
+    """What page, mail and link show: approved minutes read for ever as they were approved, but
+    for those who may not read the names of some actors (`naming`)."""
+    return naming.without(minutes.frozen or minutes_payload(minutes), unnamed)
 
 
 def minutes_name(minutes: Minutes) -> str:
@@ -61,7 +63,7 @@ def minutes_payload(minutes: Minutes) -> dict:
         "opened": _hour(meeting.opened_at),
         "closed": _hour(meeting.closed_at),
         "place": meeting.place,
-        "territory": _territory(meeting),
+        "territory": territory(meeting),
         "is_acta": minutes.kind == RecordKind.ACTA,
         "opening": minutes.opening,
         "closing": minutes.closing,
@@ -79,7 +81,7 @@ def minutes_payload(minutes: Minutes) -> dict:
     }
 
 
-def _territory(meeting: Meeting) -> list[list[str]]:
+def territory(meeting: Meeting) -> list[list[str]]:
     """Of a session held in the territory (R29): where, with whom, with what. Heading and text."""
     districts = and_list([str(district) for district in meeting.districts.order_by("name")])
     rows = (
@@ -133,6 +135,7 @@ def _seat(row: attending.Row) -> dict:
     mark = row.mark
     return {
         "actor": str(row.place.seat.actor),
+        "actor_pk": row.place.seat.actor_id,
         "person": str(mark.person) if mark and mark.person else "",
         "presence": mark.get_presence_display() if mark else "Sin marcar",
         "arrived": _hour(mark.arrived_at) if mark else "",
@@ -183,10 +186,15 @@ def _resolution(resolution: Resolution) -> dict:
         "vote": resolution.vote_in_words,
         "is_firm": resolution.is_firm,
         "responsible": str(responsible.actor) if responsible else "",
+        "responsible_pk": responsible.actor_id if responsible else None,
         "due_on": f"{resolution.due_on:%d/%m/%Y}" if resolution.due_on else "",
         "agreement": resolution.agreement.reference if resolution.agreement else "",
         "dissents": [
-            {"actor": str(dissent.seat.actor), "reason": dissent.reason}
+            {
+                "actor": str(dissent.seat.actor),
+                "actor_pk": dissent.seat.actor_id,
+                "reason": dissent.reason,
+            }
             for dissent in resolution.dissents.all()
         ],
     }

@@ -156,10 +156,30 @@ def subject_of_minutes(minutes: Minutes) -> str:
     return f"{minutes}, {word}: {minutes.meeting.name}"
 
 
-def text_of_minutes(minutes: Minutes) -> MailText:
+def text_of_minutes(minutes: Minutes, content: dict) -> MailText:
+    """`content`: what the document says, with the attendance that stands at the head of both."""
     meeting = minutes.meeting
-    context = {"minutes": minutes, "meeting": meeting, "name": plain(meeting.name)}
-    return MailText(body=render_to_string("meetings/email/minutes.txt", context))
+    context = {
+        "minutes": minutes,
+        "meeting": meeting,
+        "name": plain(meeting.name),
+        "present": content["present"],
+        "headings": ("Puesto", "Persona", "Asistencia", "Entrada y salida"),
+        "attendance": [plain(_with_words(row)) for row in content["attendance"]],
+    }
+    return MailText(
+        body=render_to_string("meetings/email/minutes.txt", context),
+        html=render_to_string("meetings/email/minutes.html", context),
+    )
+
+
+def _with_words(row: dict) -> dict:
+    """A seat with its line: «IMAS, sin voto: Ana Mora, titular, 9:00 a. m. a 11:00 a. m.»."""
+    hours = " a ".join(hour for hour in (row["arrived"], row["left"]) if hour)
+    said = (row["person"], row["presence"].lower(), hours)
+    actor = row["actor"] if row["votes"] else f"{row['actor']}, sin voto"
+    line = f"{actor}: {', '.join(words for words in said if words)}"
+    return row | {"hours": hours, "in_words": line}
 
 
 def tasks_in_words(resolutions: list[Resolution] | None) -> str:

@@ -9,7 +9,7 @@ from core.documents import attachments
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.mail import outbox
-from meetings import documents, emails, holidays
+from meetings import documents, emails, holidays, naming
 from meetings.enums import CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, Invitation, Meeting, Minutes, MinutesEntry, Resolution
 from strategies.enums import RecordKind
@@ -144,10 +144,20 @@ def approve(minutes: Minutes, *, by: User, meeting: Meeting | None) -> None:
 
 def _distribute(minutes: Minutes, kind: str) -> None:
     """To everybody who was convened by mail: the document, and each one's own tasks of it."""
-    meeting = minutes.meeting
-    text = emails.text_of_minutes(minutes)
+    rows = [row for row in readers(minutes) if row.is_by_mail]
+    unnamed = naming.to_guests(minutes.meeting)
+    guests = [row for row in rows if row.is_guest and unnamed.keys]
+    _post(minutes, kind, [row for row in rows if row not in guests], naming.NONE)
+    _post(minutes, kind, guests, unnamed)
+
+
+def _post(minutes: Minutes, kind: str, to: list[Invitation], unnamed: naming.Unnamed) -> None:
+    if not to:
+        return
+    meeting, content = minutes.meeting, documents.minutes_content(minutes, unnamed)
+    text = emails.text_of_minutes(minutes, content)
     text.save(force_insert=True)
-    document = attachments.of_job(documents.minutes_job(minutes), documents.minutes_name(minutes))
+    document = attachments.of_job(documents.minutes_job(content), documents.minutes_name(minutes))
     tasks = tasks_by_seat(meeting)
     outbox.post_shared(
         kind=kind,
@@ -162,8 +172,7 @@ def _distribute(minutes: Minutes, kind: str) -> None:
                 row.link,
                 (document,),
             )
-            for row in readers(minutes)
-            if row.is_by_mail
+            for row in to
         ],
         canton=meeting.canton_id,
     )

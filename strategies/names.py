@@ -22,9 +22,9 @@ class Names:
         return self._or_unnamed(actor, actor.full_name) if actor else ""
 
     def _or_unnamed(self, actor: Actor, name: str) -> str:
-        return name if self._may_know(actor) else UNNAMED
+        return name if self.may_know(actor) else UNNAMED
 
-    def _may_know(self, actor: Actor) -> bool:
+    def may_know(self, actor: Actor) -> bool:
         read = self.user.cantons_read
         is_team = bool(read) if actor.is_national else actor.canton_id in read
         return actor.is_published or is_team or actor.pk in self._represented

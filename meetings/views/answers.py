@@ -11,8 +11,8 @@ from core.lib import clock
 from core.lib.downloads import attachment
 from core.lib.problems import RuleViolation
 from core.links.models import SignedLink
-from meetings import answers, attending, calendars, emails, minuting
-from meetings.documents import minutes_job, minutes_name
+from meetings import answers, attending, calendars, emails, minuting, naming
+from meetings.documents import minutes_content, minutes_job, minutes_name
 from meetings.enums import Answer, AnswerSource, InvitedAs, MarkSource
 from meetings.forms.convocations import AnswerForm
 from meetings.models import AgendaDocument, Invitation, Meeting, Minutes
@@ -82,12 +82,14 @@ def _minutes(invitation: Invitation) -> Minutes | None:
 
 def minutes_document(request: HttpRequest, link: SignedLink) -> HttpResponse:
     """The minutes for who was convened, once they were sent."""
-    minutes = _minutes(_invitation(link))
+    invitation = _invitation(link)
+    minutes = _minutes(invitation)
     if minutes is None:
         raise Http404
+    unnamed = naming.to_guests(minutes.meeting) if invitation.is_guest else naming.NONE
     return document_response(
         request,
-        minutes_job(minutes),
+        minutes_job(minutes_content(minutes, unnamed)),
         filename=minutes_name(minutes),
         title=str(minutes),
         base="base_public.html",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from meetings import answers, attending, counted, perms, quorum
+from meetings import answers, attending, counted, naming, perms, quorum
 from meetings.enums import Presence
 from meetings.forms.fields import HourField
 from meetings.models import Invitation, Meeting
@@ -103,7 +103,7 @@ def _as_it_stands(
     request: HttpRequest, meeting: Meeting, refused: list[str] | None = None
 ) -> HttpResponse:
     rows = attending.sheet(meeting)
-    context = sheet_context(request, meeting, rows)
+    context = sheet_context(request, meeting, rows, naming.to_user(request.user, meeting))
     row = "meetings/_attendance_row.html"
     return JsonResponse(
         {
@@ -123,9 +123,14 @@ def _as_it_stands(
     )
 
 
-def sheet_context(request: HttpRequest, meeting: Meeting, rows: list[attending.Row]) -> dict:
+def sheet_context(
+    request: HttpRequest,
+    meeting: Meeting,
+    rows: list[attending.Row],
+    unnamed: naming.Unnamed,
+) -> dict:
     """What the attendance and quorum panels show. `?ver=por-marcar` leaves the seats that nobody
-    marked yet."""
+    marked yet; of the actors in `unnamed` it does not say who they are."""
     chosen: QueryDict = request.GET
     only_pending = chosen.get("ver") == PENDING
     pending = [row for row in rows if row.mark is None]
@@ -138,6 +143,7 @@ def sheet_context(request: HttpRequest, meeting: Meeting, rows: list[attending.R
         "only_pending": only_pending,
         "confirmed_count": sum(row.expected is not None for row in pending),
         "is_marking": may_convene and meeting.is_in_session,
+        "unnamed": unnamed.keys,
         "is_team": perms.can_read(request.user, meeting.canton),
         "may_convene": may_convene,
         "takes_answers": answers.takes(meeting),
@@ -148,9 +154,10 @@ def sheet_context(request: HttpRequest, meeting: Meeting, rows: list[attending.R
 def attendance_panels(request: HttpRequest, meeting: Meeting) -> dict:
     """All that the meeting's page shows of who comes and who came."""
     calls = meeting.convocations.select_related("sent_by").order_by("revision")
-    return sheet_context(request, meeting, attending.sheet(meeting)) | {
+    unnamed = naming.to_user(request.user, meeting)
+    return sheet_context(request, meeting, attending.sheet(meeting), unnamed) | {
         "course": quorum.course(meeting),
-        "guests": list(meeting.guests.all()),
+        "guests": naming.guests(meeting.guests.all(), unnamed),
         "counted": counted.of(meeting) if meeting.is_open_event else None,
         "own_invitation": _own_invitation(request, meeting),
         "first_call": calls.first(),

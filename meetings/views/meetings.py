@@ -10,7 +10,7 @@ from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
-from meetings import answers, convening, delivery, minuting, perms
+from meetings import answers, convening, delivery, documents, minuting, perms
 from meetings.forms.meetings import CancelForm, MeetingFilter, MeetingForm
 from meetings.forms.occasions import encounter_to_convene, values_for
 from meetings.models import Meeting, Minutes
@@ -101,6 +101,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "resolutions": meeting.resolutions.order_by("number") if may_read_minutes else [],
         "last_call": meeting.convocations.order_by("-revision").first(),
         "today": clock.today(),
+        "territory": documents.territory(meeting),
         "plan_in_view": _plan_of(user, meeting),
     }
     context["waits_for_announcement"] = context["may_convene"] and convening.waits_for_announcement(

@@ -13,7 +13,7 @@ from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
 from core.receipts.answers import answered_before, keep_answer
-from meetings import holidays, minuting, perms
+from meetings import holidays, minuting, naming, perms
 from meetings.documents import minutes_content, minutes_job, minutes_name
 from meetings.enums import CorrectionState
 from meetings.forms.minutes import (
@@ -66,12 +66,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = minutes_of(request, pk)
     meeting, user, today = minutes.meeting, request.user, clock.today()
     may_write = perms.can_convene(user, meeting.canton)
+    unnamed = naming.to_user(user, meeting)
     corrections = list(minutes.corrections.select_related("seat__actor", "person", "entry__item"))
     context = {
         "minutes": minutes,
         "meeting": meeting,
         "crumbs": crumbs_of(meeting),
-        "doc": minutes_content(minutes),
+        "doc": minutes_content(minutes, unnamed),
+        "unnamed": unnamed.keys,
         "corrections": corrections,
         "has_open_corrections": any(one.is_open for one in corrections),
         "may_write": may_write and not minutes.is_approved,
@@ -202,7 +204,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Volver a hacer el documento lo pide el equipo del cantón.")
     return document_response(
         request,
-        minutes_job(minutes),
+        minutes_job(minutes_content(minutes, naming.to_user(request.user, minutes.meeting))),
         filename=minutes_name(minutes),
         title=str(minutes),
         back=minutes.get_absolute_url(),

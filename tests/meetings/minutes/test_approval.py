@@ -39,7 +39,8 @@ def approved(sent, later, user):
 
 def test_names_that_change_later_change_nothing(approved, secretary, sign_in, personas):
     address = f"/reuniones/{approved.meeting_id}/minuta/"
-    before, page = documents.minutes_job(approved), markup(secretary.get(address))
+    before = documents.minutes_job(documents.minutes_content(approved))
+    page = markup(secretary.get(address))
     person, seat = approved.meeting.attendance.get().person, approved.meeting.attendance.get().seat
     actor = str(seat.actor)
     Person.objects.filter(pk=person.pk).update(name="Otro Nombre")
@@ -47,7 +48,7 @@ def test_names_that_change_later_change_nothing(approved, secretary, sign_in, pe
     Body.objects.filter(pk=seat.body_id).update(name="Otro grupo")
     Meeting.objects.filter(pk=approved.meeting_id).update(place="Otro lugar")
     fresh = Minutes.objects.get(pk=approved.pk)
-    assert documents.minutes_job(fresh).key == before.key, "the same PDF"
+    assert documents.minutes_job(documents.minutes_content(fresh)).key == before.key, "the same PDF"
     said = markup(secretary.get(address))
     assert person.name in said and actor in said and "Sala del Concejo" in said
     record = said[said.index("<article") : said.index("</article")]
