@@ -1,8 +1,8 @@
 from django import forms
 
 from citizens.models import AnnualReport
-from citizens.redaction import has_contact_data
 from core.lib.forms import DayField, PortalForm, PortalModelForm
+from core.lib.redaction import has_contact_data
 from strategies.forms.seats import refuse_day_to_come
 
 

@@ -4,8 +4,8 @@ there. No person's name: the model is of organisations (Ley 8968)."""
 from dataclasses import dataclass, field
 from datetime import date
 
-from citizens.redaction import Redactor
 from core.lib import clock
+from core.lib.redaction import Redactor
 from core.territory.models import Canton
 from strategies.models import Person
 from strategies.queries import ModelBranch, management_model

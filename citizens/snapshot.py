@@ -3,7 +3,7 @@ data files say, and nothing else.
 
 The figures are those of `monitoring.statistics.annual_figures`. No person stands in it, no note of
 a report, no place below the district, no organisation that is not published; what people typed
-passes `redaction`. The date is not part of it, so that equal content makes no new edition.
+passes `core.lib.redaction`. The date is not part of it, so that equal content makes no new edition.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from agreements.models import Agreement, AgreementContact, Commitment
 from citizens.models import AnnualReport
-from citizens.redaction import Redactor
 from core.lib.problems import RuleViolation
+from core.lib.redaction import Redactor
 from core.territory import maps
 from core.territory.models import Canton, District, Municipality
 from monitoring.statistics import annual_figures

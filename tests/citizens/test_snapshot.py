@@ -9,8 +9,8 @@ from agreements.enums import State
 from agreements.models import AgreementContact, Commitment
 from citizens import snapshot
 from citizens.models import AnnualReport
-from citizens.redaction import WITHHELD, Redactor, has_contact_data
 from core.lib.problems import RuleViolation
+from core.lib.redaction import WITHHELD, Redactor, has_contact_data
 from tests.citizens.conftest import CUT_OFF, report_level
 from tests.factories import PersonFactory, complete_agreement, slots_of
 

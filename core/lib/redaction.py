@@ -1,8 +1,8 @@
 """What people typed, without what must not be public: contact data, identity numbers, names.
 
-The texts of an agreement are public, but nothing keeps a person from typing a neighbour's telephone
-into them. Names are those that the portal knows: contacts, responsible persons and the persons of
-the canton (Ley 8968; community leaders are private by default).
+The texts of an agreement or of a session are public, but nothing keeps a person from typing a
+neighbour's telephone into them. Names are those that the portal knows: contacts, responsible
+persons and the persons of the canton (Ley 8968; community leaders are private by default).
 """
 
 import re
@@ -21,11 +21,13 @@ CONTACT_DATA = re.compile(
 
 
 class Redactor:
-    """`redact(text)` withholds contact data and the given full names (two words or more)."""
+    """`redact(text)` withholds contact data, the given full names (two words or more) and the
+    `terms`, however short they are."""
 
-    def __init__(self, names: Iterable[str] = ()):
-        full = {" ".join(fold(name).split()) for name in names if len(name.split()) > 1}
-        ordered = sorted(full, key=lambda name: (-len(name), name))
+    def __init__(self, names: Iterable[str] = (), terms: Iterable[str] = ()):
+        found = {" ".join(fold(name).split()) for name in names if len(name.split()) > 1}
+        found |= {" ".join(fold(term).split()) for term in terms} - {""}
+        ordered = sorted(found, key=lambda name: (-len(name), name))
         patterns = [r"\s+".join(map(re.escape, name.split())) for name in ordered]
         self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
 
