@@ -49,8 +49,7 @@ def text_of(
         "is_change": kind == CallKind.CHANGE,
         "is_cancellation": kind == CallKind.CANCELLATION,
         "when": when_in_words(meeting.starts_at),
-        "until": hour_in_words(meeting.ends_at),
-        "is_same_day": timezone.localdate(meeting.ends_at) == meeting.on,
+        "until": until_in_words(meeting),
     }
     return MailText(
         body=render_to_string("meetings/email/convocation.txt", context),
@@ -142,6 +141,12 @@ def when_in_words(moment: datetime) -> str:
     """«jueves 21 de enero de 2016, 9:00 a. m.»."""
     local = timezone.localtime(moment)
     return f"{dates.with_weekday(local.date())} de {local.year}, {hour_in_words(moment)}"
+
+
+def until_in_words(meeting: Meeting) -> str:
+    """«11:00 a. m.», with the day where it is another one."""
+    day = f" del {timezone.localtime(meeting.ends_at):%d/%m/%Y}" if meeting.ends_another_day else ""
+    return f"{hour_in_words(meeting.ends_at)}{day}"
 
 
 def hour_in_words(moment: datetime) -> str:

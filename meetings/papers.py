@@ -68,7 +68,7 @@ def _heading(meeting: Meeting) -> dict:
         "bodies": [str(body) for body in meeting.bodies],
         "canton": str(meeting.canton),
         "when": emails.when_in_words(meeting.starts_at),
-        "until": emails.hour_in_words(meeting.ends_at),
+        "until": emails.until_in_words(meeting),
         "place": meeting.place,
     }
 

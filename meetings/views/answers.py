@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from core.documents.http import document_response
 from core.documents.uploads import download_response
@@ -15,7 +14,7 @@ from meetings import answers, attending, calendars, emails, minuting, naming
 from meetings.documents import minutes_content, minutes_job, minutes_name
 from meetings.enums import Answer, AnswerSource, InvitedAs, MarkSource
 from meetings.forms.convocations import AnswerForm
-from meetings.models import AgendaDocument, Invitation, Meeting, Minutes
+from meetings.models import AgendaDocument, Invitation, Minutes
 from strategies.enums import HolderKind
 
 LONGEST_CORRECTION = 4000
@@ -34,7 +33,7 @@ def rsvp(request: HttpRequest, link: SignedLink, token: str) -> HttpResponse:
     if request.method == "POST" and not problem:
         return redirect("link", token)
     context = {"token": token, "form": form, "problem": problem, **_what_it_shows(invitation)}
-    context["typed"] = request.POST.get("correccion", "")[:LONGEST_CORRECTION]
+    context["typed"] = request.POST.get("correccion", "")
     return render(request, "meetings/rsvp.html", context, status=409 if problem else 200)
 
 
@@ -51,7 +50,7 @@ def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> st
         if "presente" in request.POST:
             attending.mark_present(invitation, source=MarkSource.LINK)
         elif "correccion" in request.POST:
-            _ask_correction(invitation, request.POST["correccion"][:LONGEST_CORRECTION])
+            _ask_correction(invitation, request.POST["correccion"])
         elif form.is_valid():
             said, note = Answer(form.cleaned_data["answer"]), form.cleaned_data["note"]
             answers.answer(invitation, said, source=AnswerSource.LINK, note=note)
@@ -65,7 +64,11 @@ def _acted(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> st
 
 
 def _ask_correction(invitation: Invitation, text: str) -> None:
-    """Raises RuleViolation for who did not attend, and outside the days of corrections."""
+    """Raises RuleViolation for who did not attend, outside the days of corrections, and for more
+    than there is room for (a line's end is one sign, as the browser counts)."""
+    text = text.replace("\r\n", "\n")
+    if len(text) > LONGEST_CORRECTION:
+        raise RuleViolation(f"La corrección es muy larga: caben {LONGEST_CORRECTION} letras.")
     minutes = _minutes(invitation)
     if minutes is None or not attending.was_there(invitation):
         raise RuleViolation("Las correcciones las pide quien asistió a la sesión.")
@@ -114,17 +117,10 @@ def _what_it_shows(invitation: Invitation) -> dict:
         "is_called": role == InvitedAs.ALTERNATE and invitation.called_at is not None,
         "alternate": alternate,
         "when": emails.when_in_words(meeting.starts_at),
-        "until": _until(meeting),
+        "until": emails.until_in_words(meeting),
         "items": meeting.items.agreed().prefetch_related("documents"),
         "is_marked": attending.is_marked(invitation),
     }
-
-
-def _until(meeting: Meeting) -> str:
-    """The hour, and the day where it is another one."""
-    last = timezone.localdate(meeting.ends_at)
-    day = f" del {last:%d/%m/%Y}" if last != meeting.on else ""
-    return f"{emails.hour_in_words(meeting.ends_at)}{day}"
 
 
 def has_alternate(invitation: Invitation) -> bool:

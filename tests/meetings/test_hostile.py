@@ -10,9 +10,10 @@ from django.utils import timezone
 from core.accounts.enums import Role
 from core.documents import store
 from core.lib import bells
+from core.mail import texts
 from core.mail.messages import as_bytes
 from core.mail.models import OutgoingMail
-from meetings import calendars, convening, feeds
+from meetings import calendars, convening, feeds, papers
 from meetings.models import Convocation, Meeting, Series
 from tests.factories import user_with_role
 from tests.forms import fields_of
@@ -116,9 +117,15 @@ def test_over_midnight_it_is_edited_and_copied_and_its_hours_are_of_two_days(
     assert copy.ends_at - copy.starts_at == timedelta(hours=5)
 
     copy.items.create(title="Asunto", state="agreed", position=1)
+    own = copy.get_absolute_url()
+    assert copy.ends_another_day
+    assert "10/12/2026, 21:00 a 11/12/2026, 2:00." in markup(secretary.get(f"{own}convocatoria/"))
     convening.convene(copy, by=user)
+    assert "10/12/2026, 21:00 a 11/12/2026, 2:00." in markup(secretary.get(own))
+    words = texts.words_of(OutgoingMail.objects.first())
     page = markup(client.get(f"/e/{copy.invitations.first().link.token}/"))
-    assert "2:00 a. m. del 11/12/2026" in page
+    for text in (page, words.body, words.html, papers.sheet_job(copy).payload["until"]):
+        assert "2:00 a. m. del 11/12/2026" in text
     today(2026, 12, 10)
     copy.open()
     today(2026, 12, 11)
@@ -135,6 +142,8 @@ def test_over_midnight_it_is_edited_and_copied_and_its_hours_are_of_two_days(
     assert saved(secretary, meeting, until_hour="23:00").status_code == 302
     meeting.refresh_from_db()
     assert meeting.ends_at - meeting.starts_at == timedelta(hours=2)
+    assert not meeting.ends_another_day
+    assert "21:00 a 23:00." in markup(secretary.get(meeting.get_absolute_url()))
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:

@@ -1,12 +1,14 @@
 """`/reuniones/`: in which order, and how a session is found."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.lib import clock
 from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
+from strategies.models import Seat
+from tests.factories import PersonFactory, user_with_role
 from tests.meetings import make
 
 LIST = "/reuniones/"
@@ -76,3 +78,32 @@ def test_filters_narrow_the_list(rows, sign_in, personas):
 def test_what_nothing_matches_says_so(rows, sign_in, personas):
     page = sign_in(personas("technical_secretariat")).get(f"{LIST}?q=nada-de-esto")
     assert "Ninguna" in page.content.decode()
+
+
+def test_a_former_member_sees_the_sessions_of_the_days_on_which_the_seat_was_theirs(db, sign_in):
+    """By the day in Costa Rica: at 23:00 it is the next one elsewhere already."""
+    first, last, day = date(2026, 3, 1), date(2026, 6, 30), timedelta(days=1)
+    user = user_with_role("actor_delegate", "103")
+    body, other = make.body(seats=1), make.body(seats=1)
+    seat = make.seat(body, since=first)
+    PersonFactory(canton_id="103", actor=seat.actor, user=user)
+    Seat.objects.filter(pk=seat.pk).update(until=last)
+    seen = [make.meeting(body, first, hour=0), make.meeting(body, last, hour=23)]
+    joint = make.meeting(other, last)
+    joint.other_bodies.add(body)
+    unseen = [
+        make.meeting(body, first - day, hour=23),
+        make.meeting(body, last + day, hour=0),
+        make.meeting(other, last),
+    ]
+    client = sign_in(user)
+    assert {one.pk for one in client.get(LIST).context["page"]} == {
+        one.pk for one in (*seen, joint)
+    }
+    assert set(Meeting.objects.of_member(user)) == {*seen, joint}
+    for one in unseen:
+        assert client.get(one.get_absolute_url()).status_code == 404
+    Seat.objects.filter(pk=seat.pk).update(until=None)
+    assert client.get(unseen[1].get_absolute_url()).status_code == 200
+    user.persons.update(is_active=False)
+    assert not Meeting.objects.visible_to(user).exists()

@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.documents import store
 from core.lib import bells
+from core.mail import texts
+from core.mail.models import OutgoingMail
+from meetings import convening
 from meetings.enums import ItemState, MeetingState
 from meetings.models import AgendaDocument, AgendaItem, Meeting
 from strategies.enums import SeatRole
 from strategies.models import SeatDuty
+from tests.factories import user_with_role
 from tests.forms import fields_of, form_of, pressed
 from tests.markup import markup
 from tests.meetings import make
@@ -90,6 +95,76 @@ def test_a_member_proposes_and_who_chairs_decides(meeting, member, secretary):
     assert titles(meeting) == ["Asunto 1", "Asunto 2", "Luz en la cancha"]
     secretary.post(agree)
     assert meeting.items.agreed().count() == 3, "pressed twice it is there once"
+
+
+def documented(meeting, state: ItemState) -> AgendaDocument:
+    """A matter of that state with a document, both named after it."""
+    item = AgendaItem.objects.create(
+        meeting=meeting, title=f"Tema {state}", state=state, position=9, declined_reason="No"
+    )
+    file = store.save(PDF + state.encode(), "application/pdf")
+    return item.documents.create(file=file, name=f"{state}.pdf")
+
+
+def test_who_is_no_member_reads_of_an_announced_session_what_was_agreed(
+    meeting, member, personas, sign_in
+):
+    Meeting.objects.update(is_public=True, title="Foro abierto")
+    meeting.refresh_from_db()
+    secret = [documented(meeting, state) for state in (ItemState.PROPOSED, ItemState.DECLINED)]
+    agreed = documented(meeting, ItemState.AGREED)
+    convening.convene(meeting, by=personas("technical_secretariat"))
+    outsider = sign_in(user_with_role("actor_delegate", "103"))
+    for client, may in ((outsider, False), (member, True)):
+        for kept, opens in ((secret[0], may), (secret[1], may), (agreed, True)):
+            file = client.get(address(meeting, f"documentos/{kept.pk}/"))
+            assert file.status_code == (200 if opens else 404), kept
+        shown = markup(client.get(address(meeting)))
+        assert ("Tema proposed" in shown) == ("Tema declined" in shown) == may
+        assert "Tema agreed" in shown and "agreed.pdf" in shown
+        assert client.get(address(meeting, "nuevo/")).status_code == (200 if may else 403)
+    token = meeting.invitations.first().link.token
+    words = texts.words_of(OutgoingMail.objects.first())
+    elsewhere = {
+        "page": markup(outsider.get(meeting.get_absolute_url())),
+        "calendar": outsider.get(f"{meeting.get_absolute_url()}sesion.ics").content.decode(),
+        "mail": words.body + words.html + words.calendar,
+        "link": markup(outsider.get(f"/e/{token}/")),
+    }
+    for place, text in elsewhere.items():
+        assert "Foro abierto" in text, place
+        assert not any(name in text for one in secret for name in (one.name, one.item.title)), place
+    for kept in secret:
+        assert outsider.get(f"/e/{token}/documentos/{kept.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(("verb", "word"), [("acordar/", "acordado"), ("descartar/", "no se")])
+def test_what_is_typed_while_the_chair_decides_is_kept_and_told(
+    meeting, member, secretary, verb, word
+):
+    new = address(meeting, "nuevo/")
+    member.post(new, filled(member, new, title="Luz en la cancha"))
+    item = meeting.items.get(title="Luz en la cancha")
+    edit = address(meeting, f"{item.pk}/editar/")
+    typed = filled(member, edit, title="Luz en las dos canchas")
+    secretary.post(address(meeting, f"{item.pk}/{verb}"), {"reason": "Se vio en octubre"})
+    answer = member.post(edit, typed)
+    assert answer.status_code == 200
+    told = markup(answer)
+    assert "Luz en las dos canchas" in told
+    assert "Quien preside ya decidió sobre su propuesta" in told and word in told.lower()
+    answer = member.post(address(meeting, f"{item.pk}/quitar/"))
+    assert "ya decidió" in markup(answer)
+    assert meeting.items.get(pk=item.pk).title == "Luz en la cancha"
+    assert member.get(edit).status_code == 403
+
+
+def test_what_is_agreed_is_not_declined(meeting, secretary):
+    item = meeting.items.first()
+    decline = address(meeting, f"{item.pk}/descartar/")
+    answer = secretary.post(decline, {"reason": "Tarde"}, follow=True)
+    assert "«Asunto 1» ya está en el orden del día. Para sacarlo, use «Quitar»." in markup(answer)
+    assert titles(meeting) == ["Asunto 1", "Asunto 2"]
 
 
 def test_the_chair_orders_and_the_edges_stand(meeting, personas, sign_in):

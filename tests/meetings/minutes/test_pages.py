@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 
+from core.documents import http
 from core.mail import messages
 from core.mail.models import OutgoingMail
 from meetings import documents, minuting
@@ -126,6 +127,49 @@ def test_corrections_by_page_and_by_link_only_from_who_attended(
     assert not Correction.objects.get(pk=first.pk).is_open and second.is_open
 
 
+def test_a_correction_by_link_is_asked_once_and_refused_with_its_words(minutes, client, today):
+    meeting = minutes.meeting
+    row = meeting.invitations.get(person=meeting.attendance.get().person)
+    minuting.send_for_corrections(minutes, until=date(2026, 12, 10))
+
+    def ask(text):
+        return client.post(link_of(row), {"correccion": text})
+
+    for text in ("Éramos doce", "Éramos doce ", "Y un perro"):
+        assert ask(text).status_code == 302
+    assert [one.text for one in minutes.corrections.all()] == ["Éramos doce", "Y un perro"]
+    long = "Línea\r\n" * 500  # 3000 letters, as a browser counts them
+    assert ask(f"{long}FIN").status_code == 302
+    assert minutes.corrections.last().text.endswith("FIN"), "nothing is cut off"
+    refused = ask("x" * 4001)
+    assert refused.status_code == 409 and "caben 4000 letras" in markup(refused)
+    assert "x" * 4001 in markup(refused)
+    assert "Escriba qué debe decir" in markup(ask(" "))
+    today(2026, 12, 11)
+    late = markup(ask("Faltó la hora"))
+    assert "terminó" in late and "Usted había escrito: Faltó la hora" in late
+    assert minutes.corrections.count() == 3
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_who_lost_the_seat_reads_the_minutes_by_link_only_of_what_they_attended(
+    minutes, client, monkeypatch, came
+):
+    monkeypatch.setattr(http, "WAIT_SECONDS", 0)
+    meeting = minutes.meeting
+    there = meeting.attendance.get().person
+    rows = meeting.invitations.filter(seat__isnull=False)
+    row = rows.get(person=there) if came else rows.exclude(person=there).first()
+    minuting.send_for_corrections(minutes)
+    rows.filter(pk=row.pk).update(released_at=minutes.sent_at)
+    document = client.get(f"{link_of(row)}minuta.pdf")
+    assert document.status_code == (202 if came else 404)
+    assert ("Leerla (PDF)" in markup(client.get(link_of(row)))) == came
+    answer = client.post(link_of(row), {"correccion": "Falta un punto"})
+    assert answer.status_code == (302 if came else 409)
+    assert minutes.corrections.exists() == came
+
+
 def test_the_mail_goes_to_who_came_and_who_did_not_with_each_ones_tasks(minutes):
     seat = minutes.meeting.attendance.get().seat
     Resolution.objects.create(
@@ -143,7 +187,14 @@ def test_the_mail_goes_to_who_came_and_who_did_not_with_each_ones_tasks(minutes)
     mail = mails.first()
     mail.attachments = []
     text = email.message_from_bytes(messages.as_bytes(mail), policy=default)
-    assert "/e/" in text.get_body(("plain",)).get_content()
+    plain = text.get_body(("plain",)).get_content()
+    assert "/e/" in plain
+    came = minutes.meeting.attendance.get()
+    line = f"- {came.seat.actor}: {came.person}, titular, "
+    assert plain.index("Asistencia: 1 de 3 puestos") < plain.index(line) < plain.index("Va adjunta")
+    assert plain.count(": sin marcar") == 2
+    table = text.get_body(("html",)).get_content()
+    assert table.count("<tr") == 4 and table.index("</table>") < table.index("Va adjunta")
     payload = documents.minutes_payload(minutes)
     marks = [row["presence"] for row in payload["attendance"]]
     assert sorted(marks) == ["Sin marcar", "Sin marcar", "Titular"] and payload["present"] == 1
