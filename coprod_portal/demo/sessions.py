@@ -44,7 +44,7 @@ from meetings.enums import (
     ResolutionState,
     Weekday,
 )
-from meetings.models import AgendaItem, Meeting, Resolution, Series
+from meetings.models import AgendaItem, Meeting, Minutes, Resolution, Series
 from strategies.enums import BodyKind
 from strategies.models import Body, Strategy
 
@@ -101,15 +101,14 @@ class Year:
 
     def live(self) -> Meeting:
         """The last session."""
-        before: Meeting | None = None
+        meetings: list[Meeting] = []
         for number, day in enumerate(self._days()):
             text = self.texts[number % len(self.texts)]
-            meeting = self._held(day, text, number, before)
-            if before:
-                OutgoingMail.objects.filter(about=before.reference).delete()
-            before = meeting
-        _deliver(before)
-        return before
+            before = meetings[-1] if meetings else None
+            meetings.append(self._held(day, text, number, before))
+        for meeting in meetings:
+            _deliver(meeting)
+        return meetings[-1]
 
     def _days(self) -> Iterator[date]:
         """A working day every so many months, since the body works."""
@@ -218,8 +217,10 @@ def add_item(meeting: Meeting, by: User, *, title: str, **given) -> AgendaItem:
 def _deliver(meeting: Meeting) -> None:
     """Its mails were delivered when they were written."""
     mails = OutgoingMail.objects.filter(about=meeting.reference)
+    approved_at = Minutes.objects.get(meeting=meeting).approved_at
     for kind, day in (
-        ("minutes", meeting.on + timedelta(days=2)),
+        ("minutes_sent", meeting.on + timedelta(days=2)),
+        ("minutes_approved", timezone.localdate(approved_at) if approved_at else meeting.on),
         ("meeting_call", meeting.on - NOTICE),
         ("meeting", meeting.on - timedelta(days=4)),
     ):
