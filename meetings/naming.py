@@ -31,14 +31,14 @@ NONE = Unnamed()
 
 def to_guests(meeting: Meeting) -> Unnamed:
     """For who is invited without a seat."""
-    return _of(meeting, _reserved(meeting))
+    return of(meeting, _reserved(meeting))
 
 
 def to_user(user: User, meeting: Meeting) -> Unnamed:
     if perms.can_propose(user, meeting):
         return NONE
     names = Names(user)
-    return _of(meeting, [actor for actor in _reserved(meeting) if not names.may_know(actor)])
+    return of(meeting, [actor for actor in _reserved(meeting) if not names.may_know(actor)])
 
 
 def _reserved(meeting: Meeting) -> Iterable[Actor]:
@@ -48,7 +48,8 @@ def _reserved(meeting: Meeting) -> Iterable[Actor]:
     return Actor.objects.filter(there, is_published=False).distinct()
 
 
-def _of(meeting: Meeting, actors: Iterable[Actor]) -> Unnamed:
+def of(meeting: Meeting, actors: Iterable[Actor]) -> Unnamed:
+    """These actors, as the meeting speaks of them."""
     found = list(actors)
     if not found:
         return NONE
