@@ -71,7 +71,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "declined": others.filter(state=ItemState.DECLINED).select_related("proposed_by"),
         "may_agree": perms.can_agree_agenda(user, meeting),
         "may_propose": may_propose,
-        "coming": agenda.coming(meeting) if meeting.is_to_come else [],
+        "coming": agenda.coming(meeting) if meeting.is_to_come and may_propose else [],
         "is_open": meeting.is_to_come or meeting.is_in_session,
     }
     return render(request, "meetings/agenda.html", context)

@@ -11,7 +11,7 @@ from core.mail import texts
 from core.mail.models import OutgoingMail
 from meetings import convening
 from meetings.enums import ItemState, MeetingState
-from meetings.models import AgendaDocument, AgendaItem, Meeting
+from meetings.models import AgendaDocument, AgendaItem, Meeting, Resolution
 from strategies.enums import SeatRole
 from strategies.models import SeatDuty
 from tests.factories import user_with_role
@@ -113,8 +113,12 @@ def test_who_is_no_member_reads_of_an_announced_session_what_was_agreed(
     meeting.refresh_from_db()
     secret = [documented(meeting, state) for state in (ItemState.PROPOSED, ItemState.DECLINED)]
     agreed = documented(meeting, ItemState.AGREED)
-    convening.convene(meeting, by=personas("technical_secretariat"))
+    earlier = make.meeting(meeting.body, date(2026, 10, 1))
+    Resolution.objects.create(meeting=earlier, number=1, text="Reparar la acera")
     outsider = sign_in(user_with_role("actor_delegate", "103"))
+    assert "Reparar la acera" in markup(member.get(address(meeting))), "it comes by itself"
+    assert "Reparar la acera" not in markup(outsider.get(address(meeting)))
+    convening.convene(meeting, by=personas("technical_secretariat"))
     for client, may in ((outsider, False), (member, True)):
         for kept, opens in ((secret[0], may), (secret[1], may), (agreed, True)):
             file = client.get(address(meeting, f"documentos/{kept.pk}/"))
@@ -197,16 +201,6 @@ def test_what_may_not_be_stored_says_how_to_mend_it(meeting, secretary, settings
         answer = secretary.post(new, filled(secretary, new, **told))
         assert answer.status_code == 200 and words in markup(answer), told
     assert meeting.items.count() == 2
-
-
-def test_of_two_people_at_one_item_the_second_reads_both_texts(meeting, secretary):
-    edit = address(meeting, f"{meeting.items.first().pk}/editar/")
-    mine, theirs = filled(secretary, edit, title="De la primera"), filled(secretary, edit)
-    assert secretary.post(edit, mine).status_code == 302
-    page = markup(secretary.post(edit, theirs | {"title": "De la segunda"}))
-    assert "De la primera" in page and "De la segunda" in page
-    assert "Otra persona guardó" in page
-    assert titles(meeting)[0] == "De la primera"
 
 
 def test_after_the_session_the_agenda_stands(meeting, secretary, member):

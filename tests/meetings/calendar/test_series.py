@@ -178,15 +178,6 @@ def test_a_series_ends_and_keeps_what_was_prepared(secretary):
     assert all(row.on <= date(2027, 1, 31) for row in left[:-1])
 
 
-def test_two_people_change_the_rule_and_the_second_is_told(secretary):
-    made = series(make.body())
-    address = f"{made.get_absolute_url()}editar/"
-    fields = seen(secretary.get(address))
-    Series.objects.filter(pk=made.pk).update(place="Otra sala", version=made.version + 1)
-    page = secretary.post(address, fields | {"place": "Casa de la Cultura"})
-    assert "Otra persona guardó estos datos" in markup(page)
-
-
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -74,15 +74,6 @@ def test_matters_that_came_late_are_written_too(minutes):
     assert minutes.entries.count() == 4, "quorum, two matters, and the late one"
 
 
-def test_of_two_editors_of_a_matter_the_second_reads_both(minutes, secretary):
-    page = address(minutes, f"asuntos/{minutes.entries.first().pk}/")
-    mine, theirs = fields_of(secretary.get(page), ""), fields_of(secretary.get(page), "")
-    assert secretary.post(page, mine | {"text": "Lo de la primera"}).status_code == 302
-    told = markup(secretary.post(page, theirs | {"text": "Lo de la segunda"}))
-    assert "Lo de la primera" in told and "Lo de la segunda" in told
-    assert minutes.entries.first().text == "Lo de la primera"
-
-
 @pytest.mark.parametrize("until, words", [("", "Escriba"), ("02/12/2026", "ya pasó"), ("x", "x")])
 def test_a_day_for_corrections_that_is_none(minutes, secretary, until, words):
     answer = secretary.post(address(minutes, "enviar/"), {"until": until})
