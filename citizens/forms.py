@@ -1,8 +1,12 @@
 from django import forms
+from django.db.models.functions import ExtractYear
 
 from citizens.models import AnnualReport
-from core.lib.forms import DayField, PortalForm, PortalModelForm
+from core.lib.forms import DayField, FilterForm, PortalForm, PortalModelForm
 from core.lib.redaction import has_contact_data
+from core.lib.text import fold
+from meetings.models import Meeting
+from meetings.models.publications import PublishedMinutesQuerySet
 from strategies.forms.seats import refuse_day_to_come
 
 
@@ -13,6 +17,35 @@ class PastDayForm(PortalForm):
 
     def clean_fecha(self):
         return refuse_day_to_come(self.cleaned_data["fecha"])
+
+
+class SessionFilter(FilterForm):
+    """What a citizen looks for among the published minutes; only years and bodies of `rows`."""
+
+    q = forms.CharField(label="Palabra o número", required=False, max_length=100)
+    anio = forms.ChoiceField(label="Año", required=False)
+    instancia = forms.ChoiceField(label="Instancia", required=False)
+
+    def __init__(self, *args, rows: PublishedMinutesQuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = rows.order_by().annotate(year=ExtractYear("minutes__meeting__starts_at"))
+        kinds = kinds.values_list("year", "minutes__meeting__body", "content__bodies__0")
+        found = list(kinds.distinct())
+        years = sorted({str(year) for year, _, _ in found}, reverse=True)
+        bodies = {str(pk): name for _, pk, name in found if pk}
+        named = sorted(bodies.items(), key=lambda one: fold(one[1]))
+        self.fields["anio"].choices = [("", "Todos"), *((year, year) for year in years)]
+        self.fields["instancia"].choices = [("", "Todas"), *named]
+
+    def apply(self, rows: PublishedMinutesQuerySet) -> PublishedMinutesQuerySet:
+        chosen = self.chosen
+        found = rows.search(chosen.get("q", ""))
+        if "anio" in chosen:
+            found = found.filter(minutes__meeting__starts_at__year=int(chosen["anio"]))
+        if "instancia" in chosen:
+            meetings = Meeting.objects.of_body(chosen["instancia"])
+            found = found.filter(minutes__meeting__in=meetings.values("pk"))
+        return found
 
 
 class NarrativeForm(PortalModelForm):

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.due import DueItem
@@ -112,4 +114,22 @@ def to_be_answered(user: User, on: date) -> list[DueItem]:
     ]
 
 
-SUBJECTS = (to_write, to_decide, to_correct, to_do, to_be_answered)
+def to_publish(user: User, on: date) -> list[DueItem]:
+    """Approved minutes that citizens never read; one thing to do, however many they are."""
+    bodies = Minutes.objects.exclude(meeting__body=None).unpublished()
+    rows = bodies.filter(meeting__canton__in=user.cantons_as(CONVENERS))
+    found = list(rows.select_related("meeting__body").order_by("approved_at", "pk")[:2])
+    if not found:
+        return []
+    first = found[0]
+    if len(found) == 1:
+        title, why = f"Publicar: {first}", f"La aprobó {first.meeting.body}."
+        url, action = reverse("meetings:publish_minutes", args=[first.meeting_id]), "Publicar"
+    else:
+        title, why = f"Publicar {rows.count()} minutas", "Están aprobadas."
+        url, action = f"{reverse('meetings:list')}?minuta=por-publicar", "Ver cuáles"
+    why = f"{why} La ciudadanía todavía no puede leerla{'s' if len(found) > 1 else ''}."
+    return [DueItem(title=title, why=why, url=url, action=action, tag="Por publicar")]
+
+
+SUBJECTS = (to_write, to_decide, to_correct, to_do, to_be_answered, to_publish)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizens.views import organization, public
+from citizens.views import organization, public, sessions
 
 app_name = "citizens"
 
@@ -22,6 +22,8 @@ def of_report(rest: str, view, name: str) -> list:
 urlpatterns = [
     path("<slug:slug>/", public.canton, name="canton"),
     path("<slug:slug>/organizacion/", organization.organization, name="organization"),
+    path("<slug:slug>/sesiones/", sessions.sessions, name="sessions"),
+    path("<slug:slug>/sesiones/<int:number>/", sessions.session, name="session"),
     *of_report("", public.report, "report"),
     *of_report("informe.pdf", public.report_pdf, "report_pdf"),
     *of_report("datos.zip", public.report_data, "report_data"),

@@ -22,6 +22,7 @@ from coprod_portal.demo import (
     occasions,
     plans,
     priorities,
+    publications,
     puntarenas,
     sessions,
     strategies,
@@ -53,6 +54,7 @@ REGISTERS: tuple[Callable[[Cast, Strategy, date], None], ...] = (
     plans.load,
     priorities.load,
     sessions.load,
+    publications.load,
     occasions.load,
 )
 REPORT_YEAR = 2015

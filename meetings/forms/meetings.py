@@ -21,12 +21,13 @@ from meetings.forms.fields import (
     refuse_closed_body,
     why_not_on,
 )
-from meetings.models import Meeting
+from meetings.models import Meeting, Minutes, PublishedMinutes
 from meetings.models.meetings import MeetingQuerySet
 from strategies.forms.fields import DistrictsField
 from strategies.models import Body
 
 TIMES = (("", "Todas"), ("venir", "Por venir"), ("pasadas", "Pasadas"))
+MINUTES = (("", "Todas"), ("por-publicar", "Por publicar"), ("publicadas", "Publicadas"))
 
 
 class MeetingFilter(FilterForm):
@@ -39,6 +40,7 @@ class MeetingFilter(FilterForm):
         label="Estado", required=False, choices=[("", "Todos"), *MeetingState.choices]
     )
     tiempo = forms.ChoiceField(label="Cuándo", required=False, choices=TIMES)
+    minuta = forms.ChoiceField(label="Minuta", required=False, choices=MINUTES)
 
     def __init__(self, *args, canton: Canton, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,6 +62,11 @@ class MeetingFilter(FilterForm):
             found = found.filter(starts_at__date__gte=today)
         elif chosen.get("tiempo") == "pasadas":
             found = found.filter(starts_at__date__lt=today)
+        if chosen.get("minuta") == "por-publicar":
+            found = found.filter(minutes__in=Minutes.objects.unpublished())
+        elif chosen.get("minuta") == "publicadas":
+            shown = PublishedMinutes.objects.shown().values("minutes")
+            found = found.filter(minutes__in=shown)
         return found
 
 

@@ -7,6 +7,7 @@ from meetings.models.feeds import CalendarFeed
 from meetings.models.letters import Letter
 from meetings.models.meetings import Meeting, MeetingBody, MeetingDistrict
 from meetings.models.minutes import Correction, Minutes, MinutesEntry
+from meetings.models.publications import PublishedMinutes
 from meetings.models.resolutions import Dissent, Resolution
 from meetings.models.series import Series
 
@@ -27,6 +28,7 @@ __all__ = [
     "Minutes",
     "MinutesEntry",
     "OpenCount",
+    "PublishedMinutes",
     "Resolution",
     "Series",
 ]

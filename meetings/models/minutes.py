@@ -20,6 +20,12 @@ from strategies.enums import RecordKind
 from strategies.models import Person, Seat
 
 
+class MinutesQuerySet(models.QuerySet):
+    def unpublished(self):
+        """Approved, and never published for citizens."""
+        return self.filter(state=MinutesState.APPROVED, publication=None)
+
+
 @tracked(exclude=["frozen"])
 class Minutes(Versioned):
     """What is kept of a meeting. Approved at a later meeting of the body; then nothing changes."""
@@ -49,6 +55,8 @@ class Minutes(Versioned):
     )
     # What the document says, as it was approved: names that change later do not change it.
     frozen = models.JSONField("contenido aprobado", null=True, blank=True, editable=False)
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "minuta"

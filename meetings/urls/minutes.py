@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import minutes, resolutions
+from meetings.views import minutes, publications, resolutions
 
 urlpatterns = [
     path("reuniones/<int:pk>/minuta/", minutes.page, name="minutes"),
@@ -20,6 +20,8 @@ urlpatterns = [
         name="decide_correction",
     ),
     path("reuniones/<int:pk>/minuta/aprobar/", minutes.approve, name="approve_minutes"),
+    path("reuniones/<int:pk>/minuta/publicar/", publications.publish, name="publish_minutes"),
+    path("reuniones/<int:pk>/minuta/retirar/", publications.withdraw, name="withdraw_minutes"),
     path("reuniones/<int:pk>/acuerdos/nuevo/", resolutions.new, name="new_resolution"),
     path("reuniones/acuerdos/", resolutions.index, name="resolutions"),
     path("reuniones/acuerdos/lista.xlsx", resolutions.xlsx, name="resolutions_xlsx"),

@@ -13,7 +13,7 @@ from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
 from core.lib.text import whole_number
 from core.receipts.answers import answered_before, keep_answer
-from meetings import holidays, minuting, naming, perms
+from meetings import holidays, minuting, naming, perms, publishing
 from meetings.documents import minutes_content, minutes_job, minutes_name
 from meetings.enums import CorrectionState
 from meetings.forms.minutes import (
@@ -77,6 +77,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": corrections,
         "has_open_corrections": any(one.is_open for one in corrections),
         "may_write": may_write and not minutes.is_approved,
+        "may_publish": may_write and minutes.is_approved,
+        "publication": publishing.of(minutes) if minutes.is_approved else None,
         "may_correct": minutes.takes_corrections(today) and perms.attended(user, meeting),
         "later": minuting.meetings_to_approve_in(minutes) if may_write else [],
     }

@@ -192,6 +192,8 @@ PUBLIC = {
     "calendar_feed",
     "citizens:canton",
     "citizens:organization",
+    "citizens:session",
+    "citizens:sessions",
     "front",
     "link",
     "link_calendar",

@@ -118,6 +118,7 @@ KINDS = {
     "meetings.Minutes": PART,
     "meetings.MinutesEntry": PART,
     "meetings.Correction": PART,
+    "meetings.PublishedMinutes": PART,
     "meetings.Resolution": "meeting__canton",
     "meetings.Dissent": PART,
     "meetings.Letter": "canton",

@@ -86,6 +86,7 @@ PATHS = {
     "Minutes": "meeting__canton",
     "MinutesEntry": "minutes__meeting__canton",
     "OpenCount": "meeting__canton",
+    "PublishedMinutes": "minutes__meeting__canton",
     "Resolution": "meeting__canton",
     "Series": "canton",
 }
@@ -159,6 +160,8 @@ def check_sessions(canton: str, day: date) -> None:
     assert held.count() >= 11
     approved = Minutes.objects.filter(meeting__in=held, state=MinutesState.APPROVED)
     assert approved.count() == held.count() - 1
+    unpublished = approved.filter(publication=None)
+    assert [one.meeting.on for one in unpublished] == [max(one.meeting.on for one in approved)]
     to_come = Meeting.objects.filter(body=committee, series__isnull=False).to_come(day)
     assert to_come.count() >= 10
     [convened] = to_come.filter(state=MeetingState.CONVENED)

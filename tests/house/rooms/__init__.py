@@ -16,6 +16,7 @@ from tests.house.rooms import (
     minutes,
     plans,
     priorities,
+    publications,
     sessions,
 )
 
@@ -31,5 +32,6 @@ SUBJECTS = (
     minutes,
     plans,
     priorities,
+    publications,
     sessions,
 )
