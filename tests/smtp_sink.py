@@ -30,6 +30,7 @@ class Sink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         await asyncio.sleep(self.options.slow)
         session.host_name = hostname
+        responses.insert(1, "250-PIPELINING")  # which nearly every mail server offers
         return responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):

@@ -21,6 +21,7 @@ from core.mail.models import OutgoingMail
 # Lines of text with accents as quoted-printable: every server takes them.
 HEADERS = HeaderRegistry()
 POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
+LINE = 76  # signs of a header that need no folding
 METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 
 
@@ -45,6 +46,7 @@ class BadAddress(ValueError):
     """Nothing can be sent to this address, today or tomorrow."""
 
 
+@lru_cache(maxsize=256)  # for the envelope and for «To»
 def envelope_address(address: str) -> str:
     """The address as RCPT TO wants it. Raises BadAddress."""
     local, _, domain = address.rpartition("@")
@@ -58,7 +60,12 @@ def envelope_address(address: str) -> str:
 
 
 def sender_address() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _address_in(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache
+def _address_in(text: str) -> str:
+    return parseaddr(text)[1]
 
 
 def as_bytes(mail: OutgoingMail) -> bytes:
@@ -91,6 +98,8 @@ def as_bytes(mail: OutgoingMail) -> bytes:
 @lru_cache(maxsize=1024)  # the mails of a convocation share most of theirs
 def _header(name: str, value: str) -> bytes:
     """Encoded and folded. Raises ValueError for a line's end within it."""
+    if len(name) + len(value) <= LINE and value.isascii() and value.isprintable():
+        return f"{name}: {value}\r\n".encode()
     return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
 
 
@@ -107,7 +116,7 @@ def _words(words: texts.Words, message_id: str) -> bytes:
 
 
 def _text(subtype: str, text: str, parameters: str = "") -> bytes:
-    lines = b"".join(line + b"\r\n" for line in text.encode().splitlines())
+    lines = b"\r\n".join([*text.encode().splitlines(), b""])
     head = (
         f'Content-Type: text/{subtype}; charset="utf-8"{parameters}\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"

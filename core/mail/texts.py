@@ -11,7 +11,6 @@ from html import escape
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar.parser import Contentline
 
 from core.links.models import SignedLink
 from core.mail.models import MailText, OutgoingMail
@@ -20,6 +19,7 @@ PLACE = re.compile("⟦([a-z_]+)⟧")
 LINK = "enlace"
 HIDDEN = "oculto"
 DIGEST = "digest"
+FOLD_BYTES = 75  # RFC 5545 §3.1
 RULE = "-" * 60
 
 
@@ -106,19 +106,38 @@ def _fill(text: str, values: dict[str, str]) -> str:
 
 
 def _calendar(text: str, values: dict[str, str]) -> str:
-    """With lines of at most 75 bytes (RFC 5545 §3.1). What is filled in stands in parameters
+    """With its lines folded. What is filled in stands in parameters
     between quotation marks, or is an address: neither may hold a quotation mark, a line's end or
     another sign that is not to be seen."""
     plain_values = {name: _of_one_line(value) for name, value in values.items()}
+    return "".join(
+        part if is_whole else _folded(_fill(part, plain_values))
+        for part, is_whole in _calendar_parts(text)
+    )
+
+
+@lru_cache(maxsize=32)
+def _calendar_parts(text: str) -> list[tuple[str, bool]]:
+    """Each line with whether it is the same for everybody; then it is folded already."""
     lines = text.split("\n") if text else []
-    return "".join(f"{_folded(_fill(line, plain_values))}\r\n" for line in lines)
+    return [(line, False) if PLACE.search(line) else (_folded(line), True) for line in lines]
 
 
-@lru_cache(maxsize=1024)  # most lines are the same for all who are convened
 def _folded(line: str) -> str:
-    return Contentline(line).to_ical().decode()
+    """Cut into pieces of at most 75 bytes, never within a letter; the further ones begin with a
+    space."""
+    rest, pieces = line.encode(), []
+    while len(rest) > FOLD_BYTES:
+        cut = FOLD_BYTES
+        while rest[cut] & 0xC0 == 0x80:  # in the middle of a letter
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = b" " + rest[cut:]
+    return b"\r\n".join([*pieces, rest, b""]).decode()
 
 
 def _of_one_line(value: str) -> str:
-    words = "".join(sign if sign.isprintable() else " " for sign in value.replace('"', "'"))
+    words = value.replace('"', "'")
+    if not words.isprintable():
+        words = "".join(sign if sign.isprintable() else " " for sign in words)
     return " ".join(words.split())
