@@ -13,6 +13,7 @@ from django.db.models import F
 
 from core.accounts.models import User
 from core.lib import clock
+from core.lib.inserts import insert
 from core.lib.problems import Problem, RuleViolation
 from core.links.models import Purpose, SignedLink
 from core.mail import outbox
@@ -177,6 +178,8 @@ def invite(meeting: Meeting, to: list[Recipient], revision: int) -> list[Invitat
     revision. In the order of `to`."""
     taken = set(meeting.invitations.values_list("code", flat=True))
     expires_at = meeting.ends_at + LINK_LIVES
+    without = sum(one.invitation is None for one in to)
+    links = iter(SignedLink.objects.give_many(Purpose.RSVP, without, expires_at=expires_at))
     rows, new, other = [], [], []
     for one in to:
         now = {
@@ -188,13 +191,12 @@ def invite(meeting: Meeting, to: list[Recipient], revision: int) -> list[Invitat
         }
         row = one.invitation
         if row is None:
-            link = SignedLink.objects.new(Purpose.RSVP, expires_at=expires_at)
             row = Invitation(
                 meeting=meeting,
                 person=one.person,
                 name=one.name,
                 code=free_code(taken),
-                link=link,
+                link=next(links),
                 revision=revision,
                 **now,
             )
@@ -204,8 +206,7 @@ def invite(meeting: Meeting, to: list[Recipient], revision: int) -> list[Invitat
                 setattr(row, name, value)
             other.append(row)
         rows.append(row)
-    SignedLink.objects.bulk_create([row.link for row in new])
-    Invitation.objects.bulk_create(new)
+    insert(new)
     if other:
         Invitation.objects.bulk_update(
             other, ["seat", "invited_as", "organisation", "email", "medium"]

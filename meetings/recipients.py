@@ -27,14 +27,17 @@ class Place:
 
 
 def places(meeting: Meeting, bodies: Iterable[Body] | None = None) -> list[Place]:
-    """The seats of its bodies on its day, by actor. Two queries."""
+    """The seats of its bodies on its day, by actor. Three queries."""
     on = meeting.on
     seats = Seat.objects.filter(body__in=[body.pk for body in bodies or meeting.bodies]).valid(on)
     of_the_day = SeatHolding.objects.valid(on).select_related("person")
     return [
         Place(seat, seat.holder(HolderKind.TITULAR, on), seat.holder(HolderKind.ALTERNATE, on))
-        for seat in seats.select_related("actor", "body__canton")
-        .prefetch_related(Prefetch("holdings", of_the_day))
+        for seat in seats.select_related("actor")
+        .prefetch_related(
+            Prefetch("body", Body.objects.select_related("canton")),  # one for all its seats
+            Prefetch("holdings", of_the_day),
+        )
         .order_by("actor__folded", "since", "pk")
     ]
 
@@ -136,7 +139,7 @@ class Cell:
 
 
 class Roster:
-    """The seats and the guests of a meeting, read once: four queries at most."""
+    """The seats and the guests of a meeting, read once: five queries at most."""
 
     def __init__(self, meeting: Meeting):
         self.places = places(meeting)

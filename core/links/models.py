@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from core.lib.inserts import insert
+
 TOKEN_BYTES = 16  # 128 bits
 
 
@@ -39,6 +41,14 @@ class SignedLinkManager(models.Manager):
         link = self.new(purpose, expires_at=expires_at)
         link.save(force_insert=True)
         return link
+
+    def give_many(
+        self, purpose: Purpose, count: int, *, expires_at: datetime | None = None
+    ) -> "list[SignedLink]":
+        """So many links, stored in one insert."""
+        links = [self.new(purpose, expires_at=expires_at) for _ in range(count)]
+        insert(links)
+        return links
 
     def opened_by(self, token: str) -> "SignedLink | None":
         """The link of that token, ended or not."""

@@ -18,6 +18,7 @@ from django.db.models import Count
 from django.db.models.functions import Now
 
 from core.lib import bells
+from core.lib.inserts import insert
 from core.lib.text import one_line
 from core.links.models import SignedLink
 from core.mail import preferences
@@ -108,20 +109,23 @@ def post_shared(
     with `post`; so does a second copy for the same address.
     """
     revision = str(revision)
+    alike = {
+        "canton_id": getattr(canton, "code", canton),
+        "kind": kind,
+        "about": about,
+        "revision": revision,
+        "subject": _subject(subject),
+        "text_id": text.pk,
+        "next_attempt_at": Now(),
+    }
     rows = [
         OutgoingMail(
-            canton_id=getattr(canton, "code", canton),
-            kind=kind,
-            about=about,
-            revision=revision,
             recipient=address,
-            subject=_subject(subject),
-            text=text,
             values=copy.values,
-            link=copy.link,
+            link_id=copy.link and copy.link.pk,
             attachments=list(copy.attachments),
             message_id=message_id(kind, about, revision, address),
-            next_attempt_at=Now(),
+            **alike,
         )
         for copy in copies
         if (address := copy.recipient.strip().lower())
@@ -132,7 +136,7 @@ def post_shared(
 def _write(rows: list[OutgoingMail], *, optional: bool) -> None:
     if optional:
         preferences.heed(rows)
-    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(rows, ignore_conflicts=True)
     ring()
 
 

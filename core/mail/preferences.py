@@ -35,8 +35,7 @@ def of(addresses: Iterable[str]) -> dict[str, MailPreference]:
     found = _stored(addresses)
     missing = sorted(addresses - found.keys())
     if missing:
-        links = [SignedLink.objects.new(Purpose.SUBSCRIPTION) for _ in missing]
-        SignedLink.objects.bulk_create(links)
+        links = SignedLink.objects.give_many(Purpose.SUBSCRIPTION, len(missing))
         MailPreference.objects.bulk_create(
             [MailPreference(address=a, link=k) for a, k in zip(missing, links, strict=True)],
             ignore_conflicts=True,  # somebody else may write to the same address at this moment
