@@ -188,9 +188,12 @@ def _told(told: convening.Untold) -> str:
     if told.new:
         parts.append(f"Se convocó a {and_list([one.name for one in told.new])}.")
     if by_mail := [row.name for row in told.gone if row.is_by_mail]:
-        parts.append(f"Se avisó a {and_list(by_mail)} que ya no hace falta que asista.")
+        parts.append(f"Se avisó a {and_list(by_mail)} que ya no hace falta que {_come(by_mail)}.")
     if on_paper := [row.name for row in told.gone if not row.is_by_mail]:
-        parts.append(
-            f"{and_list(on_paper)} no tiene correo: avísele que ya no hace falta que asista."
-        )
+        tell = "no tiene correo: avísele" if len(on_paper) == 1 else "no tienen correo: avíseles"
+        parts.append(f"{and_list(on_paper)} {tell} que ya no hace falta que {_come(on_paper)}.")
     return " ".join(parts)
+
+
+def _come(names: list[str]) -> str:
+    return "asista" if len(names) == 1 else "asistan"

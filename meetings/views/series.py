@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from core.lib.text import whole_number
+from core.lib.text import and_list, whole_number
 from core.receipts.answers import answered_before, keep_answer
 from meetings import perms, repeating
 from meetings.forms.series import EndForm, SeriesForm
@@ -101,17 +101,17 @@ def _form_page(request: HttpRequest, series: Series, *, title: str, crumbs) -> H
 
 
 def _told(done: repeating.Preview) -> str:
-    """«Se crearon 12 sesiones, cambió 1 y se quitaron 2.»."""
+    """«Sesiones: se crearon 12, cambió 1 y se quitaron 2.»."""
     parts = [
-        f"{verb} {count}"
-        for count, verb in (
-            (done.new, "creadas"),
-            (done.changed, "cambiadas"),
-            (done.removed, "quitadas"),
+        f"{one if count == 1 else many} {count}"
+        for count, (one, many) in (
+            (done.new, ("se creó", "se crearon")),
+            (done.changed, ("cambió", "cambiaron")),
+            (done.removed, ("se quitó", "se quitaron")),
         )
         if count
     ]
-    return f"Sesiones: {', '.join(parts)}." if parts else "Sus sesiones siguen igual."
+    return f"Sesiones: {and_list(parts)}." if parts else "Sus sesiones siguen igual."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
