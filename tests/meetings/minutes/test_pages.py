@@ -217,10 +217,11 @@ def test_an_acta_says_recording_words_dissent_and_firm(minutes, secretary):
     assert "recording_hash" not in fields_of(secretary.get(edit), "")
 
 
-def test_template_and_territory_are_on_page_and_paper(minutes, secretary):
+def test_template_and_territory_are_on_pages_and_paper(minutes, secretary):
     district = minutes.meeting.canton.districts.order_by("name").first()
     MeetingDistrict.objects.create(meeting=minutes.meeting, district=district)
-    Meeting.objects.update(cohost="UCADESA", resources="Dos toldos")
+    link = "https://reunion.invalid/1"
+    Meeting.objects.update(cohost="UCADESA", resources="Dos toldos", online_link=link)
     AgendaItem.objects.update(articulation="Con la CNFL", impact="Tres años", people=40)
     shown = markup(secretary.get(address(minutes)))
     printed = documents.render_to_string(
@@ -229,6 +230,9 @@ def test_template_and_territory_are_on_page_and_paper(minutes, secretary):
     told = ("UCADESA", "Dos toldos", "Con la CNFL", "Tres años", "40", "o hubo quórum")
     for words in (*told, str(district)):
         assert words in shown and words in printed, words
+    session = markup(secretary.get(minutes.meeting.get_absolute_url()))
+    for words in ("UCADESA", "Dos toldos", str(district), link):
+        assert words in session, words
 
 
 @pytest.mark.parametrize("more", ["", "minuta/"])
