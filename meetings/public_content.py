@@ -17,6 +17,7 @@ from strategies.models import Actor, Person
 
 CAME = {presence.label for presence in PRESENT}
 SUPPRESSED = 5  # fewer people than this are not counted in public
+PARTICLES = {"de", "del", "la", "las", "los", "y"}
 OPENING, CLOSING = "apertura", "cierre"
 
 
@@ -25,7 +26,8 @@ def content_of(minutes: Minutes, withheld: Collection[str] = ()) -> dict:
     actors = _unnamed(minutes.meeting)
     unnamed = naming.of(minutes.meeting, actors)
     doc = naming.without(minutes.frozen, unnamed)
-    redact = Redactor(_people(minutes), _terms(minutes, actors, unnamed))
+    named = {form for name in _people(minutes) for form in _forms(name)}
+    redact = Redactor(named, _terms(minutes, actors, unnamed))
     parts = [_withheld(part) if part["key"] in withheld else part for part in _parts(doc, redact)]
     return {
         "title": doc["title"],
@@ -89,6 +91,17 @@ def _people(minutes: Minutes) -> set[str]:
         *(row["person"] for row in minutes.frozen["attendance"]),
         *(guest["name"] for guest in minutes.frozen["guests"]),
     }
+
+
+def _forms(name: str) -> Iterator[str]:
+    """As people are called: «Ing. Karla Mena Rojas», «Karla Mena», «Mena Rojas»."""
+    words = [word for word in name.split() if not word.endswith(".")]
+    yield " ".join(words)
+    if len(words) > 2:
+        first, second, *_ = words
+        *_, surname, last = words
+        pairs = ((first, second), (first, surname), (surname, last))
+        yield from (f"{one} {other}" for one, other in pairs if not {one, other} & PARTICLES)
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from citizens.snapshot import municipality_of
 from citizens.views.public import SECONDS_SHOWN
 from core.lib import clock
 from core.territory.models import Canton
+from meetings.models import PublishedMinutes
 
 
 @login_not_required
@@ -28,8 +29,10 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     form = PastDayForm(request.GET if "fecha" in request.GET else None)
     asked = form.cleaned_data["fecha"] if form.is_bound and form.is_valid() else None
     on = asked or today
+    published = PublishedMinutes.objects.of_canton(canton)
     context = {
         "canton": canton,
+        "with_minutes": set(published.order_by().values_list("minutes__meeting__body", flat=True)),
         "municipality": municipality_of(canton),
         "bodies": public_model(canton, on),
         "form": form,

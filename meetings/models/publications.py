@@ -62,5 +62,11 @@ class PublishedMinutes(models.Model):
         return reverse("citizens:session", args=[meeting.canton.slug, meeting.pk])
 
     @property
+    def resolutions(self) -> list[dict]:
+        """Of all its parts."""
+        parts = self.content.get("parts", ())
+        return [resolution for part in parts for resolution in part["resolutions"]]
+
+    @property
     def is_shown(self) -> bool:
         return self.withdrawn_at is None
