@@ -67,7 +67,7 @@ def due_for_month(agreements: QuerySet[Agreement], month: date, on: date) -> lis
         for report in ProgressReport.objects.filter(
             sub_activity__scheduled_action__agreement__in=in_force.order_by().values("pk"),
             month=month,
-        )
+        ).order_by()
     }
     due = []
     for row in slot_rows(in_force).filter(month__lte=month):
