@@ -40,7 +40,7 @@ def to_convene(user: User, on: date) -> list[DueItem]:
             found.append(
                 DueItem(
                     title=f"Convocar: {_named(meeting)}",
-                    why=f"Es el {dates.with_weekday(meeting.on)}; se convoca {notice} días antes.",
+                    why=f"Es el {dates.with_weekday(meeting.on)}{_ahead(notice)}.",
                     url=meeting.get_absolute_url(),
                     action="Convocar",
                     due_on=last_day,
@@ -48,6 +48,11 @@ def to_convene(user: User, on: date) -> list[DueItem]:
                 )
             )
     return found
+
+
+def _ahead(days: int) -> str:
+    """«; se convoca 5 días antes»; nothing where the body asks for none."""
+    return f"; se convoca {days} día{'' if days == 1 else 's'} antes" if days else ""
 
 
 def to_hold(user: User, on: date) -> list[DueItem]:

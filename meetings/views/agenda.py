@@ -55,7 +55,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     user = request.user
     may_propose = perms.can_propose(user, meeting)
-    agreed = list(meeting.items.agreed().prefetch_related("documents"))
+    agreed = meeting.items.agreed().select_related("previous_minutes", "resolution")
+    agreed = list(agreed.prefetch_related("documents"))
     # Who only sees an announced activity reads what was agreed.
     others = meeting.items.all() if may_propose else meeting.items.none()
     proposed = others.proposed().select_related("proposed_by", "seat__actor")
@@ -71,6 +72,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "declined": others.filter(state=ItemState.DECLINED).select_related("proposed_by"),
         "may_agree": perms.can_agree_agenda(user, meeting),
         "may_propose": may_propose,
+        "may_convene": may_convene,
         "coming": agenda.coming(meeting) if meeting.is_to_come and may_propose else [],
         "is_open": meeting.is_to_come or meeting.is_in_session,
     }

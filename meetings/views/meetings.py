@@ -92,7 +92,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "crumbs": [crumb()],
         "may_propose": perms.can_propose(user, meeting),
-        "items": meeting.items.agreed().prefetch_related("documents"),
+        "items": meeting.items.agreed()
+        .select_related("previous_minutes", "resolution")
+        .prefetch_related("documents"),
         **attendance_panels(request, meeting),
         "answers": answers.counted(meeting),
         "delivery": delivery.of(meeting) if is_team else None,

@@ -45,6 +45,13 @@ def test_it_comes_in_order_once_and_says_what_it_is_about(held, personas, sign_i
     assert rows[3].title == "Pendiente: acuerdo de sesión 04-2026-01, «Reparar la acera»"
     assert rows[4].title.endswith("parque de San Miguel con la compañía de luz Reparar las…»")
     assert (rows[3].detail, rows[4].detail) == ("", LONG)
+    delegate = personas("actor_delegate")
+    make.seat(meeting.body, user=delegate, has_alternate=False)
+    for address in (meeting.get_absolute_url(), f"/reuniones/{meeting.pk}/orden-del-dia/"):
+        shown = markup(secretary.get(address))
+        for row in (rows[1].previous_minutes, rows[3].resolution):
+            assert f'href="{row.get_absolute_url()}"' in shown, "settled where it is, by a click"
+        assert "Abrir la minuta" not in markup(sign_in(delegate).get(address)), "still a draft"
 
 
 def test_what_was_settled_meanwhile_leaves_while_it_is_planned(held):

@@ -127,16 +127,22 @@ def test_who_comes_back_is_convened_again(convened, user):
 
 
 def test_who_has_no_mail_is_named_so_that_somebody_telephones(secretary, convened, user):
-    former = row_of(convened)
-    former.email, former.medium = "", "paper"
-    former.save(update_fields=["email", "medium"])
-    type(former.person).objects.filter(pk=former.person_id).update(email="")
-    heir_of(former.seat)
-    told = secretary.post(f"/reuniones/{convened.pk}/convocatoria/cambio/", follow=True)
-    assert f"{former} no tiene correo: avísele" in markup(told)
+    one, other, third = convened.invitations.filter(invited_as="titular").order_by("pk")
+    for row in (one, other, third):
+        row.email, row.medium = "", "paper"
+        row.save(update_fields=["email", "medium"])
+        type(row.person).objects.filter(pk=row.person_id).update(email="")
+    announce = f"/reuniones/{convened.pk}/convocatoria/cambio/"
+    heir_of(one.seat)
+    told = markup(secretary.post(announce, follow=True))
+    assert f"{one} no tiene correo: avísele que ya no hace falta que asista." in told
     assert kinds()["meeting_release"] == 0
     page = markup(secretary.get(convened.get_absolute_url()))
     assert "Ya no hace falta" in page and "Cambió quién ocupa" not in page
+    heir_of(other.seat)
+    heir_of(third.seat)
+    told = markup(secretary.post(announce, follow=True))
+    assert "no tienen correo: avíseles que ya no hace falta que asistan." in told
 
 
 def test_a_released_person_is_not_reminded_counted_or_asked(convened, user, today, client):
