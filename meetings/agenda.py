@@ -43,8 +43,7 @@ def coming(meeting: Meeting) -> list[AgendaItem]:
     found += [
         AgendaItem(
             kind=ItemKind.PREVIOUS_MINUTES,
-            title=f"Aprobación de la {minutes.kind_in_words.lower()} "
-            f"{minutes.meeting.number_in_words}",
+            title=f"Aprobación de {minutes.with_article}".replace("de el ", "del "),
             minutes=10,
             previous_minutes=minutes,
         )

@@ -86,7 +86,7 @@ def territory(meeting: Meeting) -> list[list[str]]:
     districts = and_list([str(district) for district in meeting.districts.order_by("name")])
     rows = (
         ("Distritos", districts),
-        ("Se organizó junto con", meeting.cohost),
+        ("Junto con", meeting.cohost),
         ("Recursos", meeting.resources),
     )
     return [[heading, text] for heading, text in rows if text]

@@ -44,7 +44,7 @@ def to_decide(user: User, on: date) -> list[DueItem]:
     rows = Minutes.objects.filter(pk__in=asked.values("minutes")).select_related("meeting__body")
     return [
         DueItem(
-            title=f"Correcciones a la {str(minutes).lower()}",
+            title=f"Correcciones a {minutes.with_article}".replace("a el ", "al "),
             why=f"{minutes.meeting.body or minutes.meeting}: hay correcciones por atender.",
             url=f"{minutes.get_absolute_url()}#correcciones",
             action="Atender las correcciones",
@@ -65,7 +65,7 @@ def to_correct(user: User, on: date) -> list[DueItem]:
     )
     return [
         DueItem(
-            title=f"Revisar la {str(minutes).lower()}",
+            title=f"Revisar {minutes.with_article}",
             why="Usted asistió: puede pedir correcciones.",
             url=minutes.get_absolute_url(),
             action="Revisar la minuta",

@@ -98,6 +98,11 @@ class Minutes(Versioned):
         return self.get_kind_display()
 
     @property
+    def with_article(self) -> str:
+        """«la minuta 01-2026», «el acta 01-2026»."""
+        return f"{'el' if self.kind == RecordKind.ACTA else 'la'} {str(self).lower()}"
+
+    @property
     def is_draft(self) -> bool:
         return self.state == MinutesState.DRAFT
 

@@ -106,6 +106,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "territory": documents.territory(meeting),
         "plan_in_view": _plan_of(user, meeting),
     }
+    # An activity without seats has nothing beside its agenda until it is opened.
+    context["has_people"] = context["all_count"] or context["delivery"] or meeting.opened_at
     context["waits_for_announcement"] = context["may_convene"] and convening.waits_for_announcement(
         meeting, context["last_call"]
     )

@@ -9,7 +9,7 @@ import pytest
 from core.documents import http
 from core.mail import messages
 from core.mail.models import OutgoingMail
-from meetings import documents, minuting
+from meetings import agenda, documents, minuting
 from meetings.enums import ItemState, Presence
 from meetings.models import (
     AgendaItem,
@@ -211,6 +211,9 @@ def test_an_acta_says_recording_words_dissent_and_firm(minutes, secretary):
     printed = documents.render_to_string(
         "meetings/pdf/minutes.html", {"doc": documents.minutes_content(minutes)}
     )
+    assert minutes.with_article == "el acta 01-2026"
+    [quorum, approval, *_] = agenda.coming(make.meeting(meeting.body, date(2027, 1, 7), items=0))
+    assert approval.title == "Aprobación del acta 01-2026"
     for words in ("https://video.invalid/1", HASH, "«sí»", "en firme", "Falta un estudio"):
         assert words in shown and words in printed, words
     Minutes.objects.update(kind="minuta")
