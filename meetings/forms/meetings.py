@@ -80,9 +80,12 @@ class MeetingForm(VersionedForm):
         "an_open_meeting_has_a_name": "title",
     }
     groups = (
-        ("", ("kind", "body", "other_bodies", "title")),
+        ("", ("kind", "body", "title")),
         ("Cuándo y dónde", ("day", "from_hour", "until_hour", "place", "online_link")),
-        ("En el territorio", ("districts", "cohost", "resources", "is_public")),
+        (
+            "Con quién y en el territorio",
+            ("other_bodies", "districts", "cohost", "resources", "is_public"),
+        ),
     )
     pairs = (("from_hour", "until_hour"),)
 

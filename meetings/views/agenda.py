@@ -184,7 +184,7 @@ def decline(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = _item(request, pk, item_pk)
     by = -1 if request.POST.get("hacia") == UP else 1
-    return _do(request, item, lambda: agenda.move(item, by=by))
+    return _do(request, item, lambda: agenda.move(item, by=by), then=item.get_absolute_url())
 
 
 @require_POST
@@ -200,7 +200,9 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:agenda", meeting.pk)
 
 
-def _do(request: HttpRequest, item: AgendaItem, act, done: str = "") -> HttpResponse:
+def _do(
+    request: HttpRequest, item: AgendaItem, act, done: str = "", then: str = ""
+) -> HttpResponse:
     try:
         act()
     except RuleViolation as violation:
@@ -208,4 +210,4 @@ def _do(request: HttpRequest, item: AgendaItem, act, done: str = "") -> HttpResp
     else:
         if done:
             messages.success(request, done, extra_tags="note-ok")
-    return redirect("meetings:agenda", item.meeting_id)
+    return redirect(then or reverse("meetings:agenda", args=[item.meeting_id]))
