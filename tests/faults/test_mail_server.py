@@ -1,10 +1,12 @@
 """F5–F8: what a mail server may do to us. The rounds run in this process, on real connections."""
 
+import smtplib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pytest
 from django.db import connection
 
 from core.mail import delivery
@@ -33,7 +35,11 @@ def test_f5_a_server_that_is_away_costs_no_attempt_and_all_arrive_after(to_sink)
     assert_nothing_lost_nothing_twice(to_sink)
 
 
-def test_f6_one_bad_address_never_holds_up_the_others(to_sink):
+@pytest.mark.parametrize("takes_commands_together", [True, False])
+def test_f6_one_bad_address_never_holds_up_the_others(
+    to_sink, monkeypatch, takes_commands_together
+):
+    monkeypatch.setattr(smtplib.SMTP, "has_extn", lambda smtp, name: takes_commands_together)
     to_sink.start()
     post_batch(190, "rechazado@demo.invalid", *(f"ocupado{n}@demo.invalid" for n in range(9)))
     assert drain_until_settled() == {"sent": 199, "failed": 1}
