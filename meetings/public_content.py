@@ -7,8 +7,9 @@ the names that the portal knows; of the others a person has to think who publish
 
 from collections.abc import Collection, Iterator
 
+from core.accounts.enums import Role
 from core.accounts.models import User
-from core.lib.redaction import Redactor
+from core.lib.redaction import WITHHELD, Redactor
 from core.lib.text import fold
 from meetings import naming
 from meetings.enums import PRESENT
@@ -16,6 +17,8 @@ from meetings.models import Meeting, Minutes
 from strategies.models import Actor, Person
 
 CAME = {presence.label for presence in PRESENT}
+# An account may bear its office instead of a name; that is no secret.
+OFFICES = {fold(role.label.replace("(a)", "")) for role in Role}
 SUPPRESSED = 5  # fewer people than this are not counted in public
 PARTICLES = {"de", "del", "la", "las", "los", "y"}
 OPENING, CLOSING = "apertura", "cierre"
@@ -24,10 +27,8 @@ OPENING, CLOSING = "apertura", "cierre"
 def content_of(minutes: Minutes, withheld: Collection[str] = ()) -> dict:
     """As plain data. `withheld`: keys of the parts whose text stays in the house."""
     actors = _unnamed(minutes.meeting)
-    unnamed = naming.of(minutes.meeting, actors)
-    doc = naming.without(minutes.frozen, unnamed)
-    named = {form for name in _people(minutes) for form in _forms(name)}
-    redact = Redactor(named, _terms(minutes, actors, unnamed))
+    doc = naming.without(minutes.frozen, naming.of(minutes.meeting, actors))
+    redact = _redactor(minutes, actors)
     parts = [_withheld(part) if part["key"] in withheld else part for part in _parts(doc, redact)]
     return {
         "title": doc["title"],
@@ -52,6 +53,11 @@ def left_of(content: dict) -> dict:
     return {name: content[name] for name in ("title", "meeting", "bodies", "when")}
 
 
+def names_somebody(minutes: Minutes, text: str) -> bool:
+    """Whether something of the text would be withheld."""
+    return WITHHELD in _redactor(minutes, _unnamed(minutes.meeting))(text)
+
+
 def words_of(content: dict) -> str:
     """What the search looks through."""
     return fold(" ".join(_words(content)))
@@ -74,11 +80,14 @@ def _unnamed(meeting: Meeting) -> list[Actor]:
     return list(here.filter(is_published=False))
 
 
-def _terms(minutes: Minutes, actors: list[Actor], unnamed: naming.Unnamed) -> set[str]:
-    """How they are called today, and were when the minutes were approved."""
-    rows = minutes.frozen["attendance"]
-    then = {row["actor"] for row in rows if row["actor_pk"] in unnamed.keys}
-    return {name for actor in actors for name in (actor.name, actor.acronym)} | then
+def _redactor(minutes: Minutes, unnamed: list[Actor]) -> Redactor:
+    """With the names of people, and of actors as they are called today and were called when the
+    minutes were approved."""
+    forms = {form for name in _people(minutes) for form in _forms(name)}
+    keys = {actor.pk for actor in unnamed}
+    then = {row["actor"] for row in minutes.frozen["attendance"] if row["actor_pk"] in keys}
+    today = {name for actor in unnamed for name in (actor.name, actor.acronym)}
+    return Redactor((form for form in forms if fold(form) not in OFFICES), then | today)
 
 
 def _people(minutes: Minutes) -> set[str]:
@@ -96,12 +105,11 @@ def _people(minutes: Minutes) -> set[str]:
 def _forms(name: str) -> Iterator[str]:
     """As people are called: «Ing. Karla Mena Rojas», «Karla Mena», «Mena Rojas»."""
     words = [word for word in name.split() if not word.endswith(".")]
-    yield " ".join(words)
-    if len(words) > 2:
-        first, second, *_ = words
-        *_, surname, last = words
-        pairs = ((first, second), (first, surname), (surname, last))
-        yield from (f"{one} {other}" for one, other in pairs if not {one, other} & PARTICLES)
+    if len(words) < 2:
+        return
+    beginnings = [words[:count] for count in range(2, len(words) + 1)]
+    called = [*beginnings, words[-2:], [*words[:1], *words[-2:-1]]]
+    yield from (" ".join(form) for form in called if not {form[0], form[-1]} & PARTICLES)
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
-from core.lib.redaction import has_contact_data
 from meetings import public_content
 from meetings.models import Minutes, PublishedMinutes
 
@@ -58,15 +57,15 @@ def publish(minutes: Minutes, *, by: User, withheld: Collection[str] = ()) -> Pu
 @transaction.atomic
 def withdraw(minutes: Minutes, *, reason: str, by: User) -> None:
     """Nothing of it is read any more but that it was withdrawn, and why. Raises RuleViolation
-    unless published, without a reason, and for one that gives somebody's contact data away."""
+    unless published, without a reason, and for one that names somebody."""
     minutes.lock()
     refuse_unless_shown(minutes)
     if not reason.strip():
         raise RuleViolation("Escriba por qué se retira.", where="reason")
-    if has_contact_data(reason):
+    if public_content.names_somebody(minutes, reason):
         raise RuleViolation(
-            "Hay un correo, un teléfono o un número de identidad. El motivo se lee en la página "
-            "pública: quítelo.",
+            "Hay un nombre, un correo, un teléfono o un número de identidad. El motivo se lee en "
+            "la página pública: quítelo.",
             where="reason",
         )
     found = of(minutes)

@@ -27,6 +27,7 @@ from meetings.models import (
 from strategies.enums import AgeGroup
 from strategies.models import Actor, Person
 from strategies.names import UNNAMED
+from tests.citizens.test_public import Outline
 from tests.factories import PersonFactory
 from tests.forms import fields_of
 from tests.markup import markup
@@ -52,6 +53,7 @@ def told(minutes, user):
         name=TITULAR, phone="8888-7777"
     )
     PersonFactory(canton_id="103", name=COLLEAGUE)
+    User.objects.filter(pk=user.pk).update(name="Secretaría Técnica")
     Guest.objects.create(meeting=meeting, name=NEIGHBOUR, organisation="Compañía de luz")
     invited = meeting.invitations.order_by("pk").last()
     Invitation.objects.filter(pk=invited.pk).update(
@@ -80,7 +82,7 @@ def told(minutes, user):
     Dissent.objects.create(resolution=resolution, seat=seat, reason="No hay presupuesto")
     write(
         minutes,
-        opening="Abre la señora Ana María Mora.",
+        opening="Abre la señora Ana María Mora; la Secretaría Técnica explica.",
         literal_text="Palabra por palabra",
         recording_link="https://grabaciones.invalid/una",
     )
@@ -132,7 +134,8 @@ def test_published_with_the_button_of_the_minutes(approved, secretary, client):
 def test_no_person_is_named_and_no_hidden_thing_is_there(published, client):
     said = fold(read(client, published.minutes) + str(published.content) + published.words)
     names = {*Person.objects.values_list("name", flat=True), TITULAR, COLLEAGUE, NEIGHBOUR}
-    names |= {*User.objects.values_list("name", flat=True), "Mena Rojas", "Ana Mora", "Karla Mena"}
+    names |= {*User.objects.exclude(name__startswith="Secretaría").values_list("name", flat=True)}
+    names |= {"Mena Rojas", "Ana Mora", "Karla Mena"}
     names |= {*Invitation.objects.exclude(name="").values_list("name", flat=True)}
     mails = {*User.objects.values_list("email", flat=True), "luz@vecinas.cr", "8888-7777"}
     mails |= {*Person.objects.exclude(email="").values_list("email", flat=True)}
@@ -141,6 +144,7 @@ def test_no_person_is_named_and_no_hidden_thing_is_there(published, client):
     assert not found
     for text in ("grabaciones.invalid", "palabra por palabra", "fueron doce", "personas: 3"):
         assert text not in said, text
+    assert "[dato reservado]; la secretaria tecnica explica" in said
     assert "[dato reservado] pidio luz" in said and "menos de 5" in said
 
 
@@ -233,7 +237,7 @@ def test_only_approved_minutes_and_once(told, later, user, secretary):
 
 def test_withdrawn_with_a_reason_and_published_anew(published, user, secretary, client):
     minutes, page = published.minutes, published.minutes.get_absolute_url()
-    for reason, answer in (("  ", "Escriba"), ("Llame al 8888-7777", "quítelo")):
+    for reason, answer in (("  ", "Escriba"), ("Era Karla Mena", "quítelo"), ("a@b.cr", "quítelo")):
         assert answer in markup(secretary.post(f"{page}retirar/", {"reason": reason}))
     assert "Retirar" in markup(secretary.get(f"{page}retirar/"))
     reason = f"Nombraba a una persona {HOSTILE}"
@@ -352,5 +356,7 @@ def test_as_many_questions_for_two_as_for_two_hundred(body, user, client, count_
 
 def test_the_way_there_begins_on_the_cantons_page(published, client):
     assert LIST in markup(client.get("/cantones/desamparados/"))
+    outline = Outline(markup(client.get(address(published.minutes))))
+    assert not outline.faults and not outline.stack and outline.headings.count(1) == 1
     body = published.minutes.meeting.body_id
     assert f"{LIST}?instancia={body}" in markup(client.get("/cantones/desamparados/organizacion/"))
