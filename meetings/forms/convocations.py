@@ -106,8 +106,8 @@ ANSWERS = (
 
 
 class AnswerForm(PortalForm):
-    answer = forms.ChoiceField(choices=ANSWERS)
-    note = forms.CharField(required=False, max_length=300)
+    answer = forms.ChoiceField(label="Respuesta", choices=ANSWERS)
+    note = forms.CharField(label="Nota", required=False, max_length=300)
 
     def __init__(self, *args, has_alternate: bool, **kwargs):
         super().__init__(*args, **kwargs)

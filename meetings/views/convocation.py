@@ -178,7 +178,10 @@ def announce_change(request: HttpRequest, pk: int) -> HttpResponse:
     except RuleViolation as violation:
         messages.warning(request, str(violation), extra_tags="note-warn")
     else:
-        messages.success(request, _told(told), extra_tags="note-ok")
+        words = _told(told)
+        if told.is_changed and papers.has_invitations(meeting):
+            words += " Falta entregar de nuevo las invitaciones en papel, con los datos de ahora."
+        messages.success(request, words, extra_tags="note-ok")
     return redirect(f"{meeting.get_absolute_url()}#entrega")
 
 

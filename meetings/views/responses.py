@@ -58,7 +58,10 @@ def _page(request: HttpRequest, invitation: Invitation, source: AnswerSource) ->
             form.refuse(violation)
         else:
             messages.success(request, _told(called), extra_tags="note-ok")
-            return redirect(f"{meeting.get_absolute_url()}#asistencia")
+            if source == AnswerSource.ACCOUNT:
+                return redirect(meeting)
+            place = "asistencia" if invitation.seat_id else "entrega"
+            return redirect(f"{meeting.get_absolute_url()}#{place}")
     is_team = perms.can_read(request.user, meeting.canton)
     context = {
         "meeting": meeting,

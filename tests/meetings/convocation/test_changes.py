@@ -133,6 +133,9 @@ def test_who_has_no_mail_is_named_so_that_somebody_telephones(secretary, convene
         row.save(update_fields=["email", "medium"])
         type(row.person).objects.filter(pk=row.person_id).update(email="")
     announce = f"/reuniones/{convened.pk}/convocatoria/cambio/"
+    move(convened)
+    told = markup(secretary.post(announce, follow=True))
+    assert "Falta entregar de nuevo las invitaciones en papel" in told
     heir_of(one.seat)
     told = markup(secretary.post(announce, follow=True))
     assert f"{one} no tiene correo: avísele que ya no hace falta que asista." in told

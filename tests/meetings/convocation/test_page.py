@@ -166,7 +166,9 @@ def test_the_answer_of_who_telephoned_is_noted_from_the_meeting(secretary, conve
     assert text.count(f'href="{address}"') == 2, "by the seat and by the delivery"
     page = secretary.get(address)
     fields = fields_of(page, "") | {"answer": "no", "note": "Llamó: está enferma"}
-    assert secretary.post(address, fields).status_code == 302
+    told = markup(secretary.post(address, fields | {"answer": ""}))
+    assert '<a href="#id_answer">Respuesta</a>: Está vacío' in told and 'id="id_answer"' in told
+    assert secretary.post(address, fields).url.endswith("#asistencia")
     row.refresh_from_db()
     assert (row.answer, row.answered_by) == ("no", "secretariat")
 
