@@ -11,7 +11,7 @@ from core.documents.http import document_response
 from core.lib import clock
 from core.lib.problems import RuleViolation
 from core.lib.races import told_at_the_field
-from core.lib.text import whole_number
+from core.lib.text import and_list, whole_number
 from core.receipts.answers import answered_before, keep_answer
 from meetings import holidays, minuting, naming, perms, publishing
 from meetings.documents import minutes_content, minutes_job, minutes_name
@@ -130,7 +130,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleViolation as violation:
             form.refuse(violation)
         else:
-            messages.success(request, f"Se envió: {minutes}.", extra_tags="note-ok")
+            messages.success(request, _sent(minutes), extra_tags="note-ok")
             return redirect(minutes)
     context = {
         "form": form,
@@ -139,6 +139,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         "to": minuting.readers(minutes),
     }
     return render(request, "meetings/minutes_send.html", context)
+
+
+def _sent(minutes: Minutes) -> str:
+    """That it was sent, and to whom it must be handed."""
+    on_paper = [row.name for row in minuting.readers(minutes) if not row.is_by_mail]
+    more = f" Falta entregarla en papel a {and_list(on_paper)}." if on_paper else ""
+    return f"Se envió: {minutes}.{more}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from core.lib.text import whole_number
 from meetings import perms, resolving
 from meetings.enums import ResolutionState
 from meetings.forms.resolutions import DissentForm, EndForm, ResolutionFilter, ResolutionForm
-from meetings.models import Dissent, Meeting, Resolution
+from meetings.models import Dissent, Meeting, Minutes, Resolution
 from meetings.views.access import (
     NOT_A_CONVENER,
     NOT_A_PARTICIPANT,
@@ -149,18 +149,27 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         title="Registrar un acuerdo de sesión",
-        crumbs=crumbs_of(meeting),
+        crumbs=[*crumbs_of(meeting), *_crumb_of_minutes(meeting)],
         done="Se registró el acuerdo de sesión.",
     )
+
+
+def _crumb_of_minutes(meeting: Meeting) -> list[tuple[str, str]]:
+    """Where who writes them goes on, once they are begun."""
+    begun = Minutes.objects.filter(meeting=meeting).exists()
+    return [("Minuta", reverse("meetings:minutes", args=[meeting.pk]))] if begun else []
 
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     resolution = _resolution(request, pk)
     may_write = perms.can_convene(request.user, resolution.canton)
+    crumbs = [_crumb(), (str(resolution.meeting), resolution.meeting.get_absolute_url())]
+    if may_write:
+        crumbs += _crumb_of_minutes(resolution.meeting)
     context = {
         "resolution": resolution,
-        "crumbs": [_crumb(), (str(resolution.meeting), resolution.meeting.get_absolute_url())],
+        "crumbs": crumbs,
         "may_write": may_write,
         "may_edit": may_write and _is_written(resolution.meeting),
         "may_dissent": may_write

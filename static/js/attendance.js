@@ -64,7 +64,7 @@
       if (waiting.get(row) === fields) waiting.delete(row);
       show(found, waiting.has(row) ? null : row);
       const name = row.querySelector("th").firstChild.textContent.trim();
-      if (found.refused.length) tell(found.refused.join(" "), true);
+      if (found.refused.length) tell(`${name}: ${found.refused.join(" ")}`.replace(`${name}: ${name}: `, `${name}: `), true);
       else tell(`Guardado: ${name}.`);
       isBusy = false;
       save();

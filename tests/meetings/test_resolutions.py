@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.lib import bells
-from meetings import agenda, attending, panels
+from meetings import agenda, attending, minuting, panels
 from meetings.enums import MeetingState, Presence, ResolutionState
 from meetings.models import Resolution
 from strategies.enums import RecordKind
@@ -55,6 +55,15 @@ def post(client, meeting, **told):
     address = f"/reuniones/{meeting.pk}/acuerdos/nuevo/"
     text = {"text": "Reparar las luminarias del parque"}
     return client.post(address, fields_of(client.get(address), "") | text | told)
+
+
+def test_who_writes_the_minutes_goes_on_with_them(secretary, held):
+    minuta = f'<a href="/reuniones/{held.pk}/minuta/">Minuta</a>'
+    new = f"/reuniones/{held.pk}/acuerdos/nuevo/"
+    assert minuta not in markup(secretary.get(new)), "not begun"
+    minuting.begin(held)
+    assert minuta in markup(secretary.get(new))
+    assert minuta in markup(secretary.get(written(secretary, held).get_absolute_url()))
 
 
 def resolved(meeting, number: int = 1, **fields) -> Resolution:

@@ -52,6 +52,16 @@ def member(meeting, personas, sign_in):
     return sign_in(user)
 
 
+def test_who_gets_it_on_paper_is_named(held, secretary):
+    row = held.invitations.order_by("pk").first()
+    held.invitations.filter(pk=row.pk).update(email="", medium="paper")
+    address = f"/reuniones/{held.pk}/minuta/"
+    secretary.post(f"{address}empezar/")
+    held.close()
+    told = secretary.post(f"{address}enviar/", {"until": "10/12/2026"}, follow=True)
+    assert f"Falta entregarla en papel a {row.name}." in markup(told)
+
+
 def test_from_the_draft_to_the_lock(held, secretary, personas, sign_in, today):
     address = f"/reuniones/{held.pk}/minuta/"
     assert secretary.get(address).status_code == 404
