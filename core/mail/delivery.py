@@ -54,10 +54,13 @@ CLAIM = """
     FROM next WHERE mail.id = next.id
     RETURNING mail.*
 """
+# `coalesce` has the row found by its key: by the index of what is claimed, each mail of a batch would
+# step over what those before it left there.
 BEGIN_DATA = """
     UPDATE mail_outgoingmail
     SET data_started_at = statement_timestamp(), lease_until = statement_timestamp() + %s
-    WHERE id = %s AND claimed_by = %s AND state = 'claimed' AND data_started_at IS NULL
+    WHERE id = %s AND claimed_by = %s AND data_started_at IS NULL
+        AND coalesce(state) = 'claimed'
 """
 # Also out of «ambiguous», when the server took longer to answer than the lease lasted.
 NOTE_SENT = """
