@@ -54,8 +54,8 @@ CLAIM = """
     FROM next WHERE mail.id = next.id
     RETURNING mail.*
 """
-# `coalesce` has the row found by its key: by the index of what is claimed, each mail of a batch would
-# step over what those before it left there.
+# `coalesce` has the row found by its key: by the index of what is claimed, each mail of a batch
+# would step over what those before it left there.
 BEGIN_DATA = """
     UPDATE mail_outgoingmail
     SET data_started_at = statement_timestamp(), lease_until = statement_timestamp() + %s
