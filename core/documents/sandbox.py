@@ -187,8 +187,10 @@ def _be_the_child(
     try:
         os.close(reader)
         # What the parent made lives as long as the child: to look through it for garbage takes a
-        # third of the time of a document, and copies the memory that is looked at.
+        # third of the time of a document, and copies the memory that is looked at. The child's own
+        # is looked through more seldom than by default.
         gc.freeze()
+        gc.set_threshold(20_000)
         _leave_the_parents_life(parent)
         _limit_memory()
         tempfile.tempdir = os.environ["TMPDIR"] = folder
