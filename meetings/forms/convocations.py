@@ -31,7 +31,7 @@ class ConveneForm(PortalForm):
 
     def say_effect(self, words: str) -> None:
         """What the choice about alternates changes; where that is nothing, it is not asked for."""
-        self.fields["with_alternates"].help_text = words
+        self["with_alternates"].help_text = words  # the field as the page shows it, refused or not
         if not words:
             self.fields["with_alternates"].widget = forms.HiddenInput()
 

@@ -176,7 +176,9 @@ def test_second_call(secretary, personas, today):
         starts_at=clock.moment() - timedelta(minutes=10),
         ends_at=clock.moment() + timedelta(hours=1),
     )
-    assert "Segunda convocatoria" not in markup(secretary.get(address))
+    shown = markup(secretary.get(address))
+    assert "Segunda convocatoria" not in shown
+    assert "La segunda convocatoria puede hacerse desde las" in shown
     answer = secretary.post(f"{address}segunda-convocatoria/", follow=True)
     assert "La segunda convocatoria puede hacerse desde las" in markup(answer)
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=clock.moment() - timedelta(minutes=31))

@@ -75,6 +75,7 @@ def test_late_it_asks_why_and_says_so_to_everybody(secretary, planned, today):
     assert "Se convoca con 2 días de anticipación; la instancia pide 5." in text
     refused = secretary.post(page_of(planned), fields_of(page, "") | {"late_reason": "  "})
     assert refused.status_code == 200 and "Escriba por qué" in markup(refused)
+    assert "Con suplentes se convoca a" in markup(refused), "the choice says still what it does"
     assert OutgoingMail.objects.count() == 0
     said = {"late_reason": "Hay alerta & lluvia"}
     secretary.post(page_of(planned), fields_of(page, "") | said)
