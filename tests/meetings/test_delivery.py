@@ -234,6 +234,15 @@ def test_a_letter_is_noted_with_its_day(secretary, meeting, paper, row, today):
     assert "no lleva carta" in markup(answer)
 
 
+def test_after_a_change_the_letter_is_to_be_delivered_again(meeting, paper, user):
+    delivery.note_letter(paper, date(2026, 11, 20))
+    meeting.place = "Salón comunal"
+    meeting.save(update_fields=["place"])
+    convening.announce_change(meeting, by=user)
+    paper.refresh_from_db()
+    assert paper.delivered_on is None
+
+
 def test_what_people_wrote_into_the_agenda_is_not_filled_in(user):
     body = make.body(seats=1, alternates=0, name="Grupo ⟦codigo⟧")
     meeting = make.meeting(body, DAY, items=0, place="Salón ⟦correo⟧\u2028ATTENDEE:x")
