@@ -9,7 +9,7 @@ from core.territory.models import Canton
 from strategies.enums import BodyKind, QuorumRule
 from strategies.forms.files import StoredFileField
 from strategies.models import Axis, Body, UnitFunction
-from strategies.models.bodies import BodyQuerySet
+from strategies.models.body_rows import BodyQuerySet
 
 STATES = (("", "Abiertas"), ("cerradas", "Cerradas"), ("todas", "Abiertas y cerradas"))
 

@@ -12,8 +12,6 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from core.accounts.enums import Role
-from core.accounts.models import User
 from core.documents.models import StoredFile
 from core.lib import clock
 from core.lib.history import tracked
@@ -31,7 +29,7 @@ from strategies.enums import (
     UnitTask,
 )
 from strategies.models.actors import Actor
-from strategies.models.base import SharedQuerySet
+from strategies.models.body_rows import BodyQuerySet
 from strategies.models.strategies import Axis
 
 if TYPE_CHECKING:
@@ -49,25 +47,6 @@ SHORT_KINDS = {
     BodyKind.DIALOGUE_TABLE: "Mesa",
     BodyKind.LOCAL_FORUM: "Foro Local",
 }
-
-
-class BodyQuerySet(SharedQuerySet):
-    def visible_to(self, user: User):
-        """The team's; a delegate's are those in which the represented actor has or had a seat."""
-        represented = Q(
-            seats__actor__persons__user=user,
-            seats__actor__persons__canton=F("canton"),
-            seats__actor__persons__is_active=True,
-            canton__in=user.cantons_as({Role.ACTOR_DELEGATE}),
-        )
-        return self.filter(Q(canton__in=user.cantons_read) | represented).distinct()
-
-    def open(self, on: date):
-        """Those that work on that day or will: not closed before it."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gte=on))
-
-    def closed(self, on: date):
-        return self.filter(closed_on__lt=on)
 
 
 @tracked()
