@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from core.documents.models import StoredFile
-from core.lib.text import fold
+from core.lib.text import clean, fold
 from core.territory.models import Canton
 from strategies.enums import HolderKind, SeatRole
 from strategies.membership import changes, export, reading
@@ -21,9 +21,11 @@ TO_COME = st.none() | st.dates(TODAY, date(2030, 12, 31))
 
 
 def words(longest: int):
-    """What a field of one line keeps: no signs of control, nothing around it."""
+    """What a field of one line keeps: no signs of control, nothing around it, accents on their
+    letters."""
     signs = st.characters(exclude_categories=("C", "Zl", "Zp")) | st.sampled_from(" =+-@'\"_x")
-    return st.text(signs, min_size=1, max_size=longest).map(str.strip).filter(fold)
+    kept = st.text(signs, min_size=1, max_size=longest).map(lambda text: clean(text).strip())
+    return kept.filter(lambda text: fold(text) and len(text) <= longest)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ HOLDER = st.none() | st.tuples(
 )
 LINES = st.text(
     st.characters(exclude_categories=("C", "Zl", "Zp")) | st.sampled_from("\n=+@ "), max_size=80
-).map(lambda text: text.strip().replace("\n", "\r\n"))  # as a browser sends them
+).map(lambda text: clean(text).strip().replace("\n", "\r\n"))  # as a browser sends them
 SEATS = st.lists(
     st.builds(
         Told,
