@@ -12,14 +12,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from agreements.models import Agreement, AgreementContact, Commitment
+from agreements import people
+from agreements.models import Agreement
 from citizens.models import AnnualReport
 from core.lib.problems import RuleViolation
 from core.lib.redaction import Redactor
 from core.territory import maps
 from core.territory.models import Canton, District, Municipality
 from monitoring.statistics import annual_figures
-from strategies.models import Actor, Person
+from strategies.models import Actor
 
 FORMAT = "informe/1"
 UNPUBLISHED = "una organización de la comunidad"
@@ -38,7 +39,8 @@ def content_of(report: AnnualReport, on: date) -> dict:
         )
     references = [row["reference"] for row in figures["agreements"]]
     texts = _texts(references)
-    redact = Redactor(_names(canton, references))
+    known = people.known_in(canton.code, Agreement.objects.filter(reference__in=references))
+    redact = Redactor(known)
     named = {row["code"] for row in figures["districts"]}
     in_use = District.objects.filter(Q(retired_on=None) | Q(code__in=named), canton=canton)
     names = dict(in_use.order_by().values_list("code", "name"))
@@ -89,16 +91,6 @@ def _texts(references: list[str]) -> dict[str, Agreement]:
         .order_by("pk")
     )
     return {row.reference: row for row in rows}
-
-
-def _names(canton: Canton, references: list[str]) -> set[str]:
-    """The persons that the portal knows in the canton and in these agreements."""
-    of_these = {"agreement__reference__in": references}
-    return {
-        *Person.objects.filter(canton=canton).order_by().values_list("name", flat=True),
-        *AgreementContact.objects.filter(**of_these).order_by().values_list("name", flat=True),
-        *Commitment.objects.filter(**of_these).order_by().values_list("responsible", flat=True),
-    }
 
 
 def _agreement(row: dict, agreement: Agreement, names: dict, redact: Redactor) -> dict:

@@ -7,9 +7,10 @@ invited without a seat, reads that there was an actor of the canton, and not who
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.accounts.models import User
+from core.lib.text import fold
 from meetings import perms
 from meetings.models import Guest, Meeting
 from strategies.models import Actor
@@ -20,7 +21,7 @@ SOMEBODY = "Una persona"
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """Actors by their keys, and as guests wrote or write down where they are from."""
+    """Actors by their keys, and folded, as guests wrote or write down where they are from."""
 
     keys: frozenset[int] = frozenset()
     called: frozenset[str] = frozenset()
@@ -38,14 +39,26 @@ def to_user(user: User, meeting: Meeting) -> Unnamed:
     if perms.can_propose(user, meeting):
         return NONE
     names = Names(user)
-    return of(meeting, [actor for actor in _reserved(meeting) if not names.may_know(actor)])
+
+    def may_know(actor: Actor) -> bool:
+        return names.may_know(actor) and names.may_know(actor.merged_into or actor)
+
+    return of(meeting, [actor for actor in _reserved(meeting) if not may_know(actor)])
 
 
 def _reserved(meeting: Meeting) -> Iterable[Actor]:
-    """Those with a seat in its bodies, and those whose people are invited."""
-    there = Q(seats__body__in=[body.pk for body in meeting.bodies])
-    there |= Q(persons__invitations__meeting=meeting)
-    return Actor.objects.filter(there, is_published=False).distinct()
+    """Those with a seat in its bodies, and those whose people are invited; also as they were
+    before they were joined to another actor, for so they stand in what was approved then."""
+    sits = Q(seats__body__in=[body.pk for body in meeting.bodies])
+    sits |= Q(persons__invitations__meeting=meeting)
+    there = Actor.objects.filter(sits).values("pk")
+    found = hidden().filter(Q(pk__in=there) | Q(merged_into__in=there))
+    return found.select_related("merged_into")
+
+
+def hidden() -> QuerySet[Actor]:
+    """Actors that do not appear in public, also under a name that they had before."""
+    return Actor.objects.filter(Q(is_published=False) | Q(merged_into__is_published=False))
 
 
 def of(meeting: Meeting, actors: Iterable[Actor]) -> Unnamed:
@@ -54,16 +67,17 @@ def of(meeting: Meeting, actors: Iterable[Actor]) -> Unnamed:
     if not found:
         return NONE
     invited = meeting.invitations.filter(person__actor__in=found)
-    called = {name for actor in found for name in (str(actor), actor.full_name)}
+    called = {name for actor in found for name in (actor.name, actor.acronym, actor.full_name)}
     called |= set(invited.values_list("organisation", flat=True))
-    return Unnamed(frozenset(actor.pk for actor in found), frozenset(called))
+    folded = {fold(name) for name in called} - {""}
+    return Unnamed(frozenset(actor.pk for actor in found), frozenset(folded))
 
 
 def guests(rows: Iterable[Guest], unnamed: Unnamed) -> list[Guest]:
     """Who came without a seat, as the page lists them."""
     found = list(rows)
     for guest in found:
-        if guest.organisation in unnamed.called:
+        if fold(guest.organisation) in unnamed.called:
             guest.name, guest.organisation = SOMEBODY, UNNAMED
     return found
 
@@ -81,7 +95,7 @@ def without(content: dict, unnamed: Unnamed) -> dict:
         return row | {"actor": UNNAMED} if row["actor_pk"] in keys else row
 
     def guest(row: dict) -> dict:
-        return someone if row["organisation"] in unnamed.called else row
+        return someone if fold(row["organisation"]) in unnamed.called else row
 
     def resolution(row: dict) -> dict:
         row = row | {"dissents": [dissent(one) for one in row["dissents"]]}

@@ -7,19 +7,24 @@ the names that the portal knows; of the others a person has to think who publish
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import Q
+
+from agreements import people
+from agreements.models import Agreement
 from core.accounts.enums import Role
 from core.accounts.models import User
 from core.lib.redaction import WITHHELD, Redactor
 from core.lib.text import fold
 from meetings import naming
 from meetings.enums import PRESENT
-from meetings.models import Meeting, Minutes
-from strategies.models import Actor, Person
+from meetings.models import AgendaItem, Meeting, Minutes
+from strategies.models import Actor
 
 CAME = {presence.label for presence in PRESENT}
 # An account may bear its office instead of a name; that is no secret.
-OFFICES = {fold(role.label.replace("(a)", "")) for role in Role}
+OFFICES = {fold(role.label.replace("(a)", end)) for role in Role for end in ("", "a")}
 SUPPRESSED = 5  # fewer people than this are not counted in public
+PEOPLE = AgendaItem._meta.get_field("people").verbose_name.capitalize()
 PARTICLES = {"de", "del", "la", "las", "los", "y"}
 OPENING, CLOSING = "apertura", "cierre"
 
@@ -48,9 +53,13 @@ def content_of(minutes: Minutes, withheld: Collection[str] = ()) -> dict:
     }
 
 
-def left_of(content: dict) -> dict:
-    """What is still said once it was withdrawn: of which session it was."""
-    return {name: content[name] for name in ("title", "meeting", "bodies", "when")}
+def left_of(minutes: Minutes, content: dict) -> dict:
+    """What is still said once it was withdrawn: of which session it was, and no name that somebody
+    typed for it."""
+    meeting = minutes.meeting
+    name = meeting.get_kind_display() if meeting.title else content["meeting"]
+    kept = {part: content[part] for part in ("title", "bodies", "when")}
+    return kept | {"meeting": name}
 
 
 def names_somebody(minutes: Minutes, text: str) -> bool:
@@ -76,25 +85,33 @@ def _words(content: dict) -> Iterator[str]:
 
 def _unnamed(meeting: Meeting) -> list[Actor]:
     """Every actor that may sit or be spoken of here and that only the team knows."""
-    here = Actor.objects.filter(canton=meeting.canton_id) | Actor.objects.filter(canton=None)
-    return list(here.filter(is_published=False))
+    return list(naming.hidden().filter(Q(canton=meeting.canton_id) | Q(canton=None)))
 
 
 def _redactor(minutes: Minutes, unnamed: list[Actor]) -> Redactor:
     """With the names of people, and of actors as they are called today and were called when the
     minutes were approved."""
     forms = {form for name in _people(minutes) for form in _forms(name)}
+    known = OFFICES | _shown_actors(minutes.meeting)
     keys = {actor.pk for actor in unnamed}
     then = {row["actor"] for row in minutes.frozen["attendance"] if row["actor_pk"] in keys}
     today = {name for actor in unnamed for name in (actor.name, actor.acronym)}
-    return Redactor((form for form in forms if fold(form) not in OFFICES), then | today)
+    return Redactor((form for form in forms if fold(form) not in known), then | today)
+
+
+def _shown_actors(meeting: Meeting) -> set[str]:
+    """Folded. A name typed for a person, as who presents or is responsible, may be an actor's."""
+    rows = Actor.objects.of_canton(meeting.canton_id).filter(is_published=True)
+    return {fold(name) for names in rows.values_list("name", "acronym") for name in names}
 
 
 def _people(minutes: Minutes) -> set[str]:
     meeting = minutes.meeting
     team = User.objects.filter(roles__canton=meeting.canton_id)
+    agreements = Agreement.objects.filter(strategy__canton=meeting.canton_id)
     return {
-        *Person.objects.filter(canton=meeting.canton_id).values_list("name", flat=True),
+        *people.known_in(meeting.canton_id, agreements),
+        *meeting.items.values_list("presenter", flat=True),
         *meeting.invitations.values_list("name", flat=True),
         *team.values_list("name", flat=True),
         *(row["person"] for row in minutes.frozen["attendance"]),
@@ -103,7 +120,8 @@ def _people(minutes: Minutes) -> set[str]:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """As people are called: «Ing. Karla Mena Rojas», «Karla Mena», «Mena Rojas»."""
+    """As it stands, and as people are called: «Karla Mena Rojas», «Karla Mena», «Mena Rojas»."""
+    yield name
     words = [word for word in name.split() if not word.endswith(".")]
     if len(words) < 2:
         return
@@ -173,8 +191,8 @@ def _part(
 
 
 def _line(heading: str, text: str, redact: Redactor) -> list[str]:
-    """A line of the protocol's template; a line of figures alone counts people."""
-    return [heading, _people_in_words(int(text)) if text.isdecimal() else redact(text)]
+    """A line of the protocol's template."""
+    return [heading, _people_in_words(int(text)) if heading == PEOPLE else redact(text)]
 
 
 def _resolution(row: dict, redact: Redactor) -> dict:

@@ -69,7 +69,7 @@ def withdraw(minutes: Minutes, *, reason: str, by: User) -> None:
             where="reason",
         )
     found = of(minutes)
-    found.content = public_content.left_of(found.content)
+    found.content = public_content.left_of(minutes, found.content)
     found.words = public_content.words_of(found.content)
     found.withdrawn_at, found.withdrawn_by = clock.now(), by
     found.withdrawn_reason = reason.strip()

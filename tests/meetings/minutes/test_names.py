@@ -9,11 +9,12 @@ from core.mail import texts
 from core.mail.models import OutgoingMail
 from meetings import attending, convening, inviting, minuting
 from meetings.enums import InvitedAs, MarkSource, Medium, Presence
-from meetings.models import Dissent, Invitation, Resolution
+from meetings.models import Dissent, Guest, Invitation, Resolution
+from strategies import merging
 from strategies.enums import HolderKind
 from strategies.models import Actor, Person
 from strategies.names import UNNAMED
-from tests.factories import PersonFactory
+from tests.factories import ActorFactory, PersonFactory
 from tests.markup import markup
 from tests.meetings import make
 from tests.meetings.minutes.conftest import DAY
@@ -104,6 +105,24 @@ def test_who_only_sees_an_announced_session_does_not_read_its_name(
         assert "Rosa" in found["page"] and "Falta un estudio" in found["minutes"]
         # Its name of those days stands in the approved minutes.
         Actor.objects.filter(pk=hidden.pk).update(name="Casa nueva", acronym="CASA")
+
+
+def test_so_it_is_when_its_name_was_typed_at_the_door(meeting, later, outsider, user):
+    Guest.objects.create(meeting=meeting, name="Nora Luz", organisation="refugio reservado")
+    minuting.approve(meeting.minutes, by=user, meeting=later)
+    for place, text in read(outsider, meeting).items():
+        assert "Nora Luz" not in text and "refugio reservado" not in text, place
+
+
+def test_joined_to_another_hidden_actor_it_stays_unread(meeting, later, outsider, user, hidden):
+    minuting.approve(meeting.minutes, by=user, meeting=later)
+    kept = ActorFactory(canton_id="103", name="Casa segura", is_published=False)
+    merging.merge(hidden, into=kept, by=user)
+    for place, text in read(outsider, meeting).items():
+        assert not is_named(text) and "Casa segura" not in text, place
+    # Also when what it was joined to appears in public: the name of those days did not.
+    Actor.objects.filter(pk=kept.pk).update(is_published=True)
+    assert not is_named(str(read(outsider, meeting)["document"]))
 
 
 def test_who_sits_there_and_the_team_read_it(meeting, body, secretary, personas, sign_in):

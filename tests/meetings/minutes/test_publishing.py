@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements.models import AgreementContact, Commitment
 from core.accounts.models import User
 from core.lib import clock
 from core.lib.problems import RuleViolation
@@ -28,7 +29,7 @@ from strategies.enums import AgeGroup
 from strategies.models import Actor, Person
 from strategies.names import UNNAMED
 from tests.citizens.test_public import Outline
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, complete_agreement
 from tests.forms import fields_of
 from tests.markup import markup
 from tests.meetings import make
@@ -146,6 +147,34 @@ def test_no_person_is_named_and_no_hidden_thing_is_there(published, client):
         assert text not in said, text
     assert "[dato reservado]; la secretaria tecnica explica" in said
     assert "[dato reservado] pidio luz" in said and "menos de 5" in said
+
+
+def test_every_name_that_the_portal_knows_is_withheld(told, later, user):
+    agreement = complete_agreement()
+    AgreementContact.objects.filter(agreement=agreement).update(name="Rita Encargada Ruiz")
+    Commitment.objects.filter(agreement=agreement).update(responsible="Beto Responsable")
+    PersonFactory(canton_id="103", name="Karla M. Mena")
+    item = told.entries.get(item__title="Asunto 2").item
+    item.presenter, item.result, item.version = "Sr. Hugo Expone", "3", item.version + 1
+    item.save()
+    names = ("Rita Encargada Ruiz", "Beto Responsable", "Karla M. Mena", "Sr. Hugo Expone")
+    write(told, closing=f"Hablaron {', '.join(names)} y la Municipalidad.")
+    minuting.approve(told, by=user, meeting=later)
+    said = public_content.content_of(told)
+    assert not [name for name in names if name in str(said)]
+    assert said["parts"][-1]["text"].endswith(" y la Municipalidad.")
+    templates = [line for part in said["parts"] for line in part["template"]]
+    assert ["Resultado", "3"] in templates, "only people are counted"
+    assert ["Personas involucradas", "menos de 5"] in templates
+
+
+def test_withdrawn_nothing_that_was_typed_is_left(published, user, client):
+    Meeting.objects.filter(pk=published.minutes.meeting_id).update(title="Homenaje a doña Flor")
+    published.content["meeting"] = "Homenaje a doña Flor"
+    published.save()
+    minutes = Minutes.objects.get(pk=published.minutes_id)
+    publishing.withdraw(minutes, reason="Nombra a una vecina", by=user)
+    assert "Flor" not in read(client, minutes)
 
 
 def test_hostile_texts_are_read_as_text(published, client):
