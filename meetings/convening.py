@@ -329,10 +329,11 @@ def announce_change(meeting: Meeting, *, by: User) -> Untold:
     if untold.is_changed:
         if last.content["starts_at"] != meeting.starts_at.isoformat():
             meeting.invitations.exclude(answer=Answer.NONE).update(**ASKED_ANEW)
-        # What lies on paper with somebody says what holds no more.
-        meeting.invitations.exclude(delivered_on=None).update(delivered_on=None)
         with_alternates = last.content.get("with_alternates", True)
-        _send(meeting, CallKind.CHANGE, to, by=by, with_alternates=with_alternates)
+        change = _send(meeting, CallKind.CHANGE, to, by=by, with_alternates=with_alternates)
+        # What lies on paper with them says what holds no more.
+        told = meeting.invitations.standing().filter(revision=change.revision)
+        told.exclude(delivered_on=None).update(delivered_on=None, version=F("version") + 1)
     else:
         welcome(meeting, last, invite(meeting, untold.new, last.revision))
     _release(meeting, last, untold.gone)

@@ -184,18 +184,18 @@ def _correct_directory(person: int, old: str, address: str) -> None:
 @transaction.atomic
 def note_letter(invitation: Invitation, on: date | None) -> None:
     """The day on which the printed invitation was delivered; None: not yet. Raises RuleViolation
-    for a day to come or before the convocation, and for who is convened by mail."""
+    for a day to come or before what the person was told last, and for who is convened by mail."""
     row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if row.is_by_mail:
         raise RuleViolation(f"A {row} se le convoca por correo: no lleva carta.")
-    first = invitation.meeting.convocations.order_by("revision").first()
+    last = row.meeting.convocations.filter(revision=row.revision).first()
     if on and on > clock.today():
         raise RuleViolation("Ese día no ha llegado.", where="delivered_on")
     # A moved date of the demonstration may lie before the moment of the convocation.
-    earliest = min(first.day, clock.today()) if first else None
+    earliest = min(last.day, clock.today()) if last else None
     if on and earliest and on < earliest:
         raise RuleViolation(
-            f"Se convocó el {earliest:%d/%m/%Y}: la carta no pudo entregarse antes.",
+            f"Lo que dice la carta es del {earliest:%d/%m/%Y}: no pudo entregarse antes.",
             where="delivered_on",
         )
     row.delivered_on = on

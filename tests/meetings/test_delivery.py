@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from core.lib import bells
+from core.lib import bells, clock
 from core.lib.problems import RuleViolation
 from core.mail.models import MailState, OutgoingMail
 from core.mail.texts import words_of
@@ -18,6 +18,7 @@ from tests.markup import markup
 from tests.meetings import make
 
 DAY = date(2026, 12, 3)
+TOLD, CHANGED = date(2026, 11, 20), date(2026, 11, 22)
 REFUSED = "550 5.1.1 La dirección no existe"
 
 
@@ -27,8 +28,9 @@ def rung(monkeypatch):
 
 
 @pytest.fixture
-def user(db, today, personas):
+def user(db, today, personas, monkeypatch):
     today(2026, 11, 20)
+    monkeypatch.setattr(clock, "now", clock.moment)
     return personas("technical_secretariat")
 
 
@@ -234,13 +236,24 @@ def test_a_letter_is_noted_with_its_day(secretary, meeting, paper, row, today):
     assert "no lleva carta" in markup(answer)
 
 
-def test_after_a_change_the_letter_is_to_be_delivered_again(meeting, paper, user):
-    delivery.note_letter(paper, date(2026, 11, 20))
+def test_after_a_change_the_letter_is_to_be_delivered_again(meeting, paper, user, today):
+    delivery.note_letter(paper, TOLD)
+    gone = meeting.invitations.exclude(pk=paper.pk).first()
+    Invitation.objects.filter(pk=gone.pk).update(
+        person=None, medium=Medium.PAPER, delivered_on=TOLD, released_at=timezone.now()
+    )
+    today(2026, 11, 22)
     meeting.place = "Salón comunal"
     meeting.save(update_fields=["place"])
     convening.announce_change(meeting, by=user)
+    before = paper.version
     paper.refresh_from_db()
-    assert paper.delivered_on is None
+    assert paper.delivered_on is None and paper.version > before
+    gone.refresh_from_db()
+    assert gone.delivered_on == TOLD, "nobody writes to them any more"
+    with pytest.raises(RuleViolation, match="es del 22/11/2026"):
+        delivery.note_letter(paper, TOLD)
+    delivery.note_letter(paper, CHANGED)
 
 
 def test_what_people_wrote_into_the_agenda_is_not_filled_in(user):
