@@ -55,7 +55,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk)
     user = request.user
     may_propose = perms.can_propose(user, meeting)
-    agreed = meeting.items.agreed().select_related("previous_minutes", "resolution")
+    agreed = meeting.items.agreed().select_related("previous_minutes__meeting", "resolution")
     agreed = list(agreed.prefetch_related("documents"))
     # Who only sees an announced activity reads what was agreed.
     others = meeting.items.all() if may_propose else meeting.items.none()

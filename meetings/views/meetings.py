@@ -93,7 +93,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [crumb()],
         "may_propose": perms.can_propose(user, meeting),
         "items": meeting.items.agreed()
-        .select_related("previous_minutes", "resolution")
+        .select_related("previous_minutes__meeting", "resolution")
         .prefetch_related("documents"),
         **attendance_panels(request, meeting),
         "answers": answers.counted(meeting),

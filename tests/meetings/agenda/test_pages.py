@@ -1,6 +1,6 @@
 """The agenda's pages: a member proposes, who chairs agrees, orders and declines, others read."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ from core.mail import texts
 from core.mail.models import OutgoingMail
 from meetings import convening
 from meetings.enums import ItemState, MeetingState
-from meetings.models import AgendaDocument, AgendaItem, Meeting, Resolution
+from meetings.models import AgendaDocument, AgendaItem, Meeting, Minutes, Resolution
 from strategies.enums import SeatRole
 from strategies.models import SeatDuty
 from tests.factories import user_with_role
@@ -257,12 +257,17 @@ def test_two_items_or_two_hundred_ask_the_same(meeting, secretary, count_queries
     AgendaItem.objects.create(meeting=meeting, title="Propuesto")
     secretary.get(page)
     few = count_queries(lambda: secretary.get(page))
+    earlier = (make.meeting(meeting.body, DAY - timedelta(days=week * 7)) for week in (1, 2, 3))
+    minutes = {
+        n: Minutes.objects.create(meeting=one, kind="minuta") for n, one in enumerate(earlier)
+    }
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,
             title=f"Asunto {number}",
             position=number,
             state=(ItemState.AGREED, ItemState.PROPOSED)[number % 2],
+            previous_minutes=minutes.get(number / 2 - 2),
         )
         for number in range(3, 203)
     )
