@@ -3,7 +3,8 @@
     python tests/smtp_sink.py --port 2525 --log sink.log [--data-delay 0.01] [--slow 1]
 
 The log has one JSON object a line: `data` when a message's text has arrived, `accepted` right
-before it answers 250. How it treats a recipient is told by the address's first letters.
+before it answers 250. How it treats a recipient is told by the address's first letters;
+a sender's first mail too.
 """
 
 import argparse
@@ -35,6 +36,12 @@ class Sink:
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         await asyncio.sleep(self.options.slow)
+        self.seen["MAIL", address] += 1
+        if self.seen["MAIL", address] == 1:
+            if address.startswith("rechazado"):
+                return "550 5.7.1 Not from there"
+            if address.startswith("ocupado"):
+                return "451 4.3.0 Come back later"
         envelope.mail_from = address
         return "250 OK"
 

@@ -284,10 +284,6 @@ def _has_work() -> bool:
     return mails.sendable().exists() or mails.abandoned().exists()
 
 
-def _lease_end():
-    return Now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-
-
 @contextmanager
 def _alone() -> Iterator[bool]:
     """Whether this is the only round in the database. The server gives the lock back when the

@@ -11,7 +11,7 @@ import shlex
 import smtplib
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -130,12 +130,13 @@ class SmtpTransport:
         return self._final_reply(smtp)
 
     @staticmethod
-    def _ask(smtp: smtplib.SMTP, *commands: str) -> Iterator[tuple[int, bytes]]:
-        """The replies; to a server that takes commands together (RFC 2920) they go so."""
+    def _ask(smtp: smtplib.SMTP, *commands: str) -> Iterable[tuple[int, bytes]]:
+        """The replies; to a server that takes commands together (RFC 2920) they go so, and each is
+        read: one that is left over would be taken for the answer to what is asked next."""
         if not smtp.has_extn("pipelining"):
             return map(smtp.docmd, commands)
         smtp.send("".join(f"{command}\r\n" for command in commands))
-        return (smtp.getreply() for _ in commands)
+        return [smtp.getreply() for _ in commands]
 
     def _final_reply(self, smtp: smtplib.SMTP) -> str:
         try:

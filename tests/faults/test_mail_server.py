@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from core.mail import delivery
+from core.mail import delivery, transports
 from core.mail.models import MailState, OutgoingMail
 from tests.faults.mails import (
     assert_nothing_lost_nothing_twice,
@@ -49,6 +49,26 @@ def test_f6_one_bad_address_never_holds_up_the_others(
     assert bad.server_reply.startswith("550 5.1.1")
     busy = OutgoingMail.objects.filter(recipient__startswith="ocupado")
     assert {mail.attempts for mail in busy} == {2}
+
+
+@pytest.mark.parametrize(("sender", "left"), [("rechazado", "failed"), ("ocupado", "waiting")])
+def test_f6_a_sender_who_is_refused_once_leaves_the_connection_as_it_was(
+    to_sink, settings, monkeypatch, sender, left
+):
+    settings.DEFAULT_FROM_EMAIL = f"{sender}@demo.invalid"
+    settings.MAIL_RETRY_SECONDS = 3600
+    connect, made = transports.SmtpTransport._connect, []
+    monkeypatch.setattr(
+        transports.SmtpTransport,
+        "_connect",
+        staticmethod(lambda: made.append(connect()) or made[-1]),
+    )
+    to_sink.start()
+    post_batch(3)
+    delivery.drain()
+    assert states() == {"sent": 2, left: 1}
+    assert OutgoingMail.objects.get(state=left).server_reply[:3] in ("550", "451")
+    assert len(made) == 1, "nobody had to connect anew"
 
 
 def test_f6_a_refusal_after_the_text_is_final_and_known(to_sink):
