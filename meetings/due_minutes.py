@@ -115,21 +115,28 @@ def to_be_answered(user: User, on: date) -> list[DueItem]:
 
 
 def to_publish(user: User, on: date) -> list[DueItem]:
-    """Approved minutes that citizens never read; one thing to do, however many they are."""
-    bodies = Minutes.objects.exclude(meeting__body=None).unpublished()
-    rows = bodies.filter(meeting__canton__in=user.cantons_as(CONVENERS))
+    """Approved minutes that citizens never read; one thing to do a canton, however many they
+    are."""
+    cantons = user.cantons_as(CONVENERS)
+    return [item for canton in cantons if (item := _to_publish_in(canton))]
+
+
+def _to_publish_in(canton: str) -> DueItem | None:
+    rows = Minutes.objects.unpublished().filter(meeting__canton=canton)
     found = list(rows.select_related("meeting__body").order_by("approved_at", "pk")[:2])
     if not found:
-        return []
+        return None
     first = found[0]
     if len(found) == 1:
-        title, why = f"Publicar: {first}", f"La aprobó {first.meeting.body}."
+        body = first.meeting.body
+        title, why = f"Publicar: {first}", f"La aprobó {body}." if body else "Está aprobada."
         url, action = reverse("meetings:publish_minutes", args=[first.meeting_id]), "Publicar"
     else:
         title, why = f"Publicar {rows.count()} minutas", "Están aprobadas."
-        url, action = f"{reverse('meetings:list')}?minuta=por-publicar", "Ver cuáles"
+        url = f"{reverse('meetings:list')}?minuta=por-publicar&canton={canton}"
+        action = "Ver cuáles"
     why = f"{why} La ciudadanía todavía no puede leerla{'s' if len(found) > 1 else ''}."
-    return [DueItem(title=title, why=why, url=url, action=action, tag="Por publicar")]
+    return DueItem(title=title, why=why, url=url, action=action, tag="Por publicar")
 
 
 SUBJECTS = (to_write, to_decide, to_correct, to_do, to_be_answered, to_publish)

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from core.accounts.canton import canton_in_view
+from core.accounts.canton import canton_in_view, own_cantons
 from core.territory.models import Canton
 from meetings import perms
 from meetings.models import Meeting
@@ -17,8 +17,11 @@ NOT_A_MEMBER = "Los asuntos los proponen quienes integran la instancia y el equi
 
 
 def canton_of(request: HttpRequest, *, convening: bool = False) -> Canton:
-    """The canton in view, for who takes part in it (or convenes there)."""
-    canton = canton_in_view(request)
+    """The canton in view, or another of the person's that a link names (`?canton=`), for who takes
+    part in it (or convenes there)."""
+    named = request.GET.get("canton")
+    own = (canton for canton in own_cantons(request.user) if canton.code == named)
+    canton = next(own, None) or canton_in_view(request)
     refuse_unless(canton is not None, NOT_A_PARTICIPANT)
     refuse_unless(request.user.has_role(*perms.PARTICIPANTS, canton=canton), NOT_A_PARTICIPANT)
     refuse_unless(not convening or perms.can_convene(request.user, canton), NOT_A_CONVENER)
