@@ -143,7 +143,7 @@ def test_no_person_is_named_and_no_hidden_thing_is_there(published, client):
     assert len(names) > 6 and len(mails) > 3
     found = [text for text in names | mails if re.search(rf"(?<!\w){fold(text)}(?!\w)", said)]
     assert not found
-    for text in ("grabaciones.invalid", "palabra por palabra", "fueron doce", "personas: 3"):
+    for text in ("grabaciones.invalid", "palabra por palabra", "fueron doce", "<dd>3</dd>"):
         assert text not in said, text
     assert "[dato reservado]; la secretaria tecnica explica" in said
     assert "[dato reservado] pidio luz" in said and "menos de 5" in said
