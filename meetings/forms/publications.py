@@ -28,7 +28,7 @@ class PublishForm(PortalForm):
     def clean(self):
         """A name or an actor's publication may have changed since the page was shown."""
         data = super().clean()
-        if data.get("shown") and data["shown"] != self.mark:
+        if data.get("shown") != self.mark:
             self.add_error(
                 None,
                 "Mientras usted leía cambió lo que se publicará. Abajo está como queda ahora: "

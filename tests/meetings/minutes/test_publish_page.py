@@ -35,6 +35,7 @@ def test_what_changed_since_it_was_read_is_shown_again_before_it_is_published(ap
     again = secretary.post(page, read)
     shown = markup(again)
     assert "cambió lo que se publicará" in shown and "Habló [dato reservado]" in shown
+    secretary.post(page, {"is_read": "on"})  # says not what was read
     assert not PublishedMinutes.objects.exists()
     typed = fields_of(again, "publicar")
     assert typed["withheld"] == [key] and typed["shown"] != read["shown"]

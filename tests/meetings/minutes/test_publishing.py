@@ -112,6 +112,11 @@ def read(client, minutes) -> str:
     return markup(client.get(address(minutes))) + markup(client.get(LIST))
 
 
+def filled(client, page, **typed) -> dict:
+    """The form of publishing as it is shown, read and with these ticks."""
+    return fields_of(client.get(page), "publicar") | {"is_read": "on"} | typed
+
+
 def test_published_with_the_button_of_the_minutes(approved, secretary, client):
     page = approved.get_absolute_url()
     assert "Sin publicar" in markup(secretary.get(page))
@@ -121,7 +126,7 @@ def test_published_with_the_button_of_the_minutes(approved, secretary, client):
     unread = markup(secretary.post(f"{page}publicar/", {"withheld": "apertura"}))
     assert "marque aquí que no nombran a nadie" in unread and " checked" in unread
     assert not PublishedMinutes.objects.exists()
-    secretary.post(f"{page}publicar/", {"is_read": "on"})
+    secretary.post(f"{page}publicar/", filled(secretary, f"{page}publicar/"))
     assert address(approved) in markup(secretary.get(page))
     said = read(client, approved)
     for text in ("Asunto 1", "Con la escuela", "Reparar la acera", "A favor 1"):
@@ -185,9 +190,9 @@ def test_hostile_texts_are_read_as_text(published, client):
 def test_a_text_is_left_out_and_its_resolution_stays(approved, secretary, client):
     page = f"{approved.get_absolute_url()}publicar/"
     key = f"asunto-{approved.entries.get(item__title='Asunto 2').pk}"
-    bad = markup(secretary.post(page, {"is_read": "on", "withheld": "asunto-0"}))
+    bad = markup(secretary.post(page, filled(secretary, page, withheld="asunto-0")))
     assert "No se guardó" in bad and not PublishedMinutes.objects.exists()
-    secretary.post(page, {"is_read": "on", "withheld": [key, "apertura"]})
+    secretary.post(page, filled(secretary, page, withheld=[key, "apertura"]))
     said = read(client, approved)
     assert "caso de una vecina" not in said and "No hay presupuesto" not in said
     assert said.count("Texto reservado: contiene datos personales") == 2
@@ -255,11 +260,12 @@ def test_only_approved_minutes_and_once(told, later, user, secretary):
         publishing.publish(told, by=user)
     assert secretary.get(page).status_code == secretary.post(page).status_code == 403
     minuting.approve(told, by=user, meeting=later)
-    typed = fields_of(secretary.get(page), "publicar") | {"is_read": "on"}
+    typed = filled(secretary, page)
     for _ in range(2):  # pressed twice
         assert secretary.post(page, typed, follow=True).status_code == 200
     assert "Llegó dos veces" in markup(secretary.post(page, typed, follow=True))
-    assert "ya se publicó" in markup(secretary.post(page, {"is_read": "on"}))
+    again = {"is_read": "on", "shown": typed["shown"]}
+    assert "ya se publicó" in markup(secretary.post(page, again))
     assert secretary.get(page).status_code == 403
     assert PublishedMinutes.objects.get().history.count() == 1
 
@@ -280,7 +286,7 @@ def test_withdrawn_with_a_reason_and_published_anew(published, user, secretary, 
     assert "no está publicada" in markup(secretary.post(f"{page}retirar/", {"reason": "Otra"}))
     assert secretary.get(f"{page}retirar/").status_code == 403
     assert not due_minutes.to_publish(user, clock.today()), "it was withdrawn on purpose"
-    secretary.post(f"{page}publicar/", {"is_read": "on"})
+    secretary.post(f"{page}publicar/", filled(secretary, f"{page}publicar/"))
     said = read(client, minutes)
     assert "Se retiró" not in said and "Reparar la acera" in said
     reasons = published.history.order_by("pgh_id").values_list("withdrawn_reason", flat=True)
